@@ -1,0 +1,40 @@
+import type { MessageKind, SkipReason, TemplateValues } from "@/lib/topic-template/types";
+
+/**
+ * MQTT messages ready to be sent, packed: bodies lie one after another in one buffer and topics are named by index, so
+ * that a batch of thousands costs a handful of objects.
+ */
+export interface PublishBatch {
+	readonly count: number;
+	/** UTF-8 of all bodies, in order, nothing between them. */
+	readonly bodies: Uint8Array;
+	/** End of body i within `bodies`; it starts at the end of body i - 1. */
+	readonly bodyEnds: Uint32Array;
+	/** Distinct MQTT topics. */
+	readonly mqttTopics: readonly string[];
+	/** Which of `mqttTopics` message i goes to. */
+	readonly topicIndexes: Uint32Array;
+}
+
+/** A message that will not be sent, as kept for the console. */
+export interface SkippedSample {
+	readonly reason: SkipReason;
+	readonly kind: MessageKind;
+	readonly values: TemplateValues;
+	/** The body that would have been sent. */
+	readonly body: string;
+}
+
+/** What became of one TMQ message. `read = batch.count + skippedCount`. */
+export interface MappedMessage {
+	/** In MQTT messages: one per row or table event. Ignored metadata is not read. */
+	readonly readCount: number;
+	readonly batch: PublishBatch;
+	readonly skippedCount: number;
+	/** Count by `SkipReason.kind` (missing variables as `missing-variable:NAME`). */
+	readonly skippedByReason: ReadonlyMap<string, number>;
+	/** The first few of each reason. */
+	readonly skippedSamples: readonly SkippedSample[];
+	/** Unix ms of the newest row when the first column is a timestamp of the last day, else undefined. */
+	readonly newestRowAtMs: number | undefined;
+}

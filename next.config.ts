@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./app/i18n.ts");
+
+const config: NextConfig = {
+	poweredByHeader: false,
+	reactStrictMode: true,
+	devIndicators: false,
+	serverExternalPackages: [
+		"@prisma/client",
+		"@prisma/adapter-libsql",
+		"@libsql/client",
+		"libsql",
+		"mqtt",
+		"ws",
+		"aedes",
+		"pino",
+	],
+};
+
+export default withNextIntl(config);

@@ -1,0 +1,54 @@
+import type { Cause, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+
+/** Raised when the messages change; both sides compare it in `ready`. */
+export const WORKER_PROTOCOL_VERSION = 1;
+
+/** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
+export type WorkerCommand =
+	| {
+			type: "start";
+			taskId: string;
+			runId: string;
+			/** 1-based; with `memberCount` above 1 the client ids get the suffix `-member`. */
+			member: number;
+			memberCount: number;
+			/** DSN lines with their secrets filled in. */
+			source: string;
+			broker: string;
+	  }
+	| { type: "stop"; taskId: string }
+	/** Whether somebody looks at the task: live samples are taken only then. */
+	| { type: "watch"; taskId: string; isWatched: boolean }
+	| { type: "skip-refused"; taskId: string }
+	| { type: "shutdown" };
+
+export interface TaskEvent {
+	taskId: string;
+	runId: string;
+	member: number;
+	atMs: number;
+	level: "info" | "warning" | "error";
+	/** Stable key such as `broker-away`; the console's chart marks some of them. */
+	code: string;
+	/** One sentence without secrets. */
+	message: string;
+}
+
+/** Worker → supervisor. */
+export type WorkerMessage =
+	| { type: "ready"; protocolVersion: number; pid: number }
+	| { type: "state"; taskId: string; runId: string; member: number; state: TaskState }
+	| { type: "report"; taskId: string; runId: string; member: number; report: PipelineReport }
+	| { type: "samples"; taskId: string; runId: string; member: number; samples: LiveSample[] }
+	| { type: "event"; event: TaskEvent }
+	/** The pipeline is gone; `cause` when it failed. `report` holds the final totals. */
+	| {
+			type: "ended";
+			taskId: string;
+			runId: string;
+			member: number;
+			cause: Cause | undefined;
+			/** `idle`: the DSN's `timeout` ran out. */
+			reason: "stopped" | "failed" | "idle";
+			report: PipelineReport;
+	  };

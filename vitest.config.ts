@@ -1,0 +1,31 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+	resolve: { alias: { "@": root } },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "node",
+					environment: "node",
+					include: ["lib/**/*.test.ts", "server/**/*.test.ts", "scripts/**/*.test.ts"],
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "components",
+					environment: "jsdom",
+					include: ["components/**/*.test.ts", "components/**/*.test.tsx"],
+					setupFiles: [path.join(root, "components/testing/setup.ts")],
+				},
+			},
+		],
+	},
+});
