@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+
+const executablePath = process.env["SPILLWAY_CHROMIUM"] ?? "/usr/bin/chromium";
+// Chromium refuses to run its sandbox as root, which is how many build machines run.
+const isRoot = process.getuid?.() === 0;
+const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
+
+export default defineConfig({
+	testDir: ".",
+	outputDir: "../test-results",
+	// One journey at a time: each starts a whole product of its own.
+	workers: 1,
+	fullyParallel: false,
+	retries: 0,
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	reporter: report === undefined ? [["list"]] : [["list"], ["json", { outputFile: report }]],
+	use: {
+		headless: true,
+		viewport: { width: 1440, height: 900 },
+		timezoneId: "UTC",
+		locale: "en-GB",
+		trace: "retain-on-failure",
+		launchOptions: {
+			executablePath,
+			args: [
+				...(isRoot ? ["--no-sandbox"] : []),
+				"--disable-gpu",
+				"--disable-quic",
+				"--no-first-run",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
+			],
+		},
+	},
+});

@@ -1,0 +1,72 @@
+// `npm test`: types, linter, unit and contract tests, then journeys in a real browser against the built product.
+// Set-up has run before (pretest). Ends with one line that counts the tests.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { ROOT } from "./setup.mjs";
+import { findOrInstall } from "./tools.mjs";
+
+const bin = (name) => path.join(ROOT, "node_modules", ".bin", name);
+const reports = path.join(ROOT, ".cache", "reports");
+fs.rmSync(reports, { recursive: true, force: true });
+fs.mkdirSync(reports, { recursive: true });
+
+const tools = {
+	SPILLWAY_CHROMIUM: findOrInstall("chromium"),
+	SPILLWAY_MOSQUITTO: findOrInstall("mosquitto"),
+	SPILLWAY_MOSQUITTO_SUB: findOrInstall("mosquitto_sub"),
+};
+if (Object.values(tools).includes(undefined)) process.exit(1);
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+function run(title, command, args, env = {}) {
+	console.log(`\n── ${title}`);
+	const startedAt = Date.now();
+	const result = spawnSync(command, args, {
+		cwd: ROOT,
+		stdio: "inherit",
+		env: { ...process.env, ...tools, NEXT_TELEMETRY_DISABLED: "1", ...env },
+	});
+	console.log(
+		`── ${title}: ${result.status === 0 ? "ok" : "failed"}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
+	);
+	if (result.status !== 0) failures.push(title);
+	return result.status === 0;
+}
+
+function readReport(file) {
+	const report = path.join(reports, file);
+	return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : undefined;
+}
+
+run("Types", bin("tsc"), ["--noEmit"]);
+run("Linter", bin("biome"), ["check", "--error-on-warnings"]);
+
+run("Unit and contract tests", bin("vitest"), [
+	"run",
+	"--reporter=default",
+	"--reporter=json",
+	`--outputFile.json=${path.join(reports, "vitest.json")}`,
+]);
+const unit = readReport("vitest.json");
+if (unit !== undefined) {
+	totals.passed += unit.numPassedTests;
+	totals.failed += unit.numFailedTests;
+	totals.skipped += unit.numPendingTests;
+}
+
+run("Journeys in the browser", bin("playwright"), ["test", "--config", "e2e/playwright.config.ts"], {
+	PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json"),
+});
+const journeys = readReport("playwright.json")?.stats;
+if (journeys !== undefined) {
+	totals.passed += journeys.expected + journeys.flaky;
+	totals.failed += journeys.unexpected;
+	totals.skipped += journeys.skipped;
+}
+
+if (failures.length > 0) console.log(`\nFailed: ${failures.join(", ")}.`);
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(failures.length > 0 || totals.failed > 0 || totals.passed === 0 ? 1 : 0);
