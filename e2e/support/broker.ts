@@ -1,0 +1,72 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { freePort, Started, temporaryFolder } from "./processes";
+
+const MOSQUITTO = process.env["SPILLWAY_MOSQUITTO"] ?? "/usr/sbin/mosquitto";
+const MOSQUITTO_SUB = process.env["SPILLWAY_MOSQUITTO_SUB"] ?? "/usr/bin/mosquitto_sub";
+
+/** A real Mosquitto on loopback, and a subscriber beside it that counts for itself. */
+export class Broker {
+	#process: Started | undefined;
+
+	private constructor(
+		readonly port: number,
+		private readonly configFile: string,
+	) {}
+
+	static async start(settings: string[] = ["allow_anonymous true"]): Promise<Broker> {
+		const folder = await temporaryFolder("broker");
+		const port = await freePort();
+		const configFile = path.join(folder, "mosquitto.conf");
+		await fs.writeFile(configFile, [`listener ${port} 127.0.0.1`, "persistence false", ...settings, ""].join("\n"));
+		const broker = new Broker(port, configFile);
+		await broker.up();
+		return broker;
+	}
+
+	async up(): Promise<void> {
+		this.#process = Started.run(MOSQUITTO, ["-v", "-c", this.configFile]);
+		await this.#process.prints("running");
+	}
+
+	async down(): Promise<void> {
+		await this.#process?.end();
+	}
+
+	/** Everything that arrives from now on, a line `topic<TAB>body` per message. */
+	async subscribe(filter = "#"): Promise<Subscriber> {
+		const process = Started.run(MOSQUITTO_SUB, [
+			"-h",
+			"127.0.0.1",
+			"-p",
+			String(this.port),
+			"-q",
+			"1",
+			"-t",
+			filter,
+			"-F",
+			"%t\t%p",
+			"-d",
+		]);
+		await process.prints("SUBACK");
+		return new Subscriber(process);
+	}
+}
+
+export class Subscriber {
+	constructor(private readonly process: Started) {}
+
+	messages(): { topic: string; body: string }[] {
+		return this.process.output
+			.split("\n")
+			.filter((line) => line.includes("\t"))
+			.map((line) => {
+				const [topic = "", body = ""] = line.split("\t");
+				return { topic, body };
+			});
+	}
+
+	async end(): Promise<void> {
+		await this.process.end();
+	}
+}

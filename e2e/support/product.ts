@@ -1,0 +1,65 @@
+import fs from "node:fs/promises";
+import { freePort, Started, temporaryFolder } from "./processes";
+
+/** The built product with a data folder of its own. */
+export class Product {
+	#process: Started | undefined;
+
+	private constructor(
+		readonly port: number,
+		readonly dataFolder: string,
+	) {}
+
+	static async start(): Promise<Product> {
+		const product = new Product(await freePort(), await temporaryFolder("data"));
+		await product.up();
+		return product;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	get output(): string {
+		return this.#process?.output ?? "";
+	}
+
+	async up(): Promise<void> {
+		this.#process = Started.run(process.execPath, ["dist/main.js"], {
+			PORT: String(this.port),
+			SPILLWAY_DATA_DIR: this.dataFolder,
+			NODE_ENV: "production",
+		});
+		await this.#process.prints(this.url);
+	}
+
+	/** As a power cut would: no drain, no goodbye. */
+	async kill(): Promise<void> {
+		await this.#process?.end("SIGKILL");
+	}
+
+	async end(): Promise<void> {
+		await this.#process?.end();
+		await fs.rm(this.dataFolder, { recursive: true, force: true });
+	}
+}
+
+/** The TDengine simulator as its own process. */
+export async function startSimulator(rate: number): Promise<{ port: number; end(): Promise<void> }> {
+	const port = await freePort();
+	const started = Started.run(process.execPath, [
+		"dist/cli.js",
+		"simulator",
+		"--port",
+		String(port),
+		"--rate",
+		String(rate),
+	]);
+	await started.prints(String(port));
+	return {
+		port,
+		async end() {
+			await started.end();
+		},
+	};
+}
