@@ -1,4 +1,7 @@
+import type { SourceDsn } from "@/lib/dsn/types";
 import type { TmqMessage, VgroupPosition } from "@/lib/tmq/types";
+import type { Clock } from "@/server/clock";
+import type { Logger } from "@/server/log";
 
 /**
  * One subscription over one connection. It dies with its connection: whoever holds it makes a new one (after a
@@ -16,7 +19,8 @@ export interface TmqSession extends AsyncDisposable {
 	/**
 	 * Commits up to the message's next offset, ahead of the next poll. Commits of one vgroup that wait at the same time
 	 * become one. Resolves when the server has answered; a vgroup that was taken over meanwhile is not an error
-	 * (`"moved"`).
+	 * (`"moved"`). While a snapshot is read the next poll waits for this, so every message must be committed, also one
+	 * without rows. Rejects with `TmqError` when the session is gone.
 	 */
 	commit(message: TmqMessage): Promise<"committed" | "moved">;
 	/** Begin, end, position and committed offset per vgroup; undefined while a snapshot is read. */
@@ -33,3 +37,33 @@ export interface ResumePoint {
 	vgroupId: number;
 	nextOffset: bigint;
 }
+
+/** What a session noticed and somebody should be told; never an error. */
+export type TmqSessionEvent =
+	/** Retention removed log entries before the group had read them; reading goes on at `begin`. */
+	| { type: "retention-gap"; tmqTopic: string; vgroupId: number; missing: bigint; begin: bigint }
+	/** A vgroup that had been read here belongs to another member of the group now. */
+	| { type: "vgroup-moved"; tmqTopic: string; vgroupId: number }
+	/** The stored data has been read; from here on there are offsets. */
+	| { type: "snapshot-finished" };
+
+export interface TmqSessionOptions {
+	dsn: SourceDsn;
+	/** 1-based; with `count` above 1 the client id gets the suffix `-index`. */
+	member?: { index: number; count: number } | undefined;
+	/** What was acknowledged in an earlier session of this run, committed or not: the furthest per vgroup. */
+	resume: readonly ResumePoint[];
+	clock: Clock;
+	logger: Logger;
+	/** Covers the opening only; afterwards use `stop()` and dispose. */
+	signal: AbortSignal;
+	/** The next message is read ahead while the present one is smaller than this. */
+	readAheadBytes: number;
+	onEvent?: ((event: TmqSessionEvent) => void) | undefined;
+}
+
+/**
+ * Connects (to the first of the DSN's hosts that answers), subscribes, and commits the resume points. Rejects with
+ * `TmqError`, or with the signal's reason.
+ */
+export type OpenTmqSession = (options: TmqSessionOptions) => Promise<TmqSession>;
