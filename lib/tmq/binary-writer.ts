@@ -11,44 +11,52 @@ export class BinaryWriter {
 	}
 
 	u8(value: number): this {
-		this.#view.setUint8(this.#take(1), value);
+		const at = this.#take(1);
+		this.#view.setUint8(at, value);
 		return this;
 	}
 
 	u16(value: number): this {
-		this.#view.setUint16(this.#take(2), value, true);
+		const at = this.#take(2);
+		this.#view.setUint16(at, value, true);
 		return this;
 	}
 
 	i32(value: number): this {
-		this.#view.setInt32(this.#take(4), value, true);
+		const at = this.#take(4);
+		this.#view.setInt32(at, value, true);
 		return this;
 	}
 
 	u32(value: number): this {
-		this.#view.setUint32(this.#take(4), value, true);
+		const at = this.#take(4);
+		this.#view.setUint32(at, value, true);
 		return this;
 	}
 
 	/** Signed or unsigned alike: the low 64 bits are written. */
 	i64(value: bigint | number): this {
-		this.#view.setBigInt64(this.#take(8), BigInt.asIntN(64, BigInt(value)), true);
+		const at = this.#take(8);
+		this.#view.setBigInt64(at, BigInt.asIntN(64, BigInt(value)), true);
 		return this;
 	}
 
 	/** The row count of a block's envelope is the one big-endian number of the protocol. */
 	i64BigEndian(value: bigint | number): this {
-		this.#view.setBigInt64(this.#take(8), BigInt(value), false);
+		const at = this.#take(8);
+		this.#view.setBigInt64(at, BigInt(value), false);
 		return this;
 	}
 
 	f32(value: number): this {
-		this.#view.setFloat32(this.#take(4), value, true);
+		const at = this.#take(4);
+		this.#view.setFloat32(at, value, true);
 		return this;
 	}
 
 	f64(value: number): this {
-		this.#view.setFloat64(this.#take(8), value, true);
+		const at = this.#take(8);
+		this.#view.setFloat64(at, value, true);
 		return this;
 	}
 
@@ -101,6 +109,7 @@ export class BinaryWriter {
 		return this.#bytes.slice(0, this.#length);
 	}
 
+	/** Makes room; `#view` may be another one afterwards, so take first and write then. */
 	#take(count: number): number {
 		const at = this.#length;
 		this.#length = at + count;
