@@ -1,0 +1,82 @@
+import { SpillwayError } from "@/lib/errors";
+
+/** One field of an input and what is wrong with it. */
+export interface FieldIssue {
+	field: string;
+	code: string;
+	message: string;
+}
+
+/** The input of a service verb cannot be taken as it is; `issues` name the fields. */
+export class InputError extends SpillwayError {
+	readonly code = "invalid-input";
+	readonly isRetryable = false;
+	readonly issues: readonly FieldIssue[];
+
+	constructor(issues: readonly FieldIssue[]) {
+		super(issues[0]?.message ?? "Some fields need attention.");
+		this.issues = issues;
+	}
+}
+
+/** What was asked for does not exist (any more). */
+export class NotFoundError extends SpillwayError {
+	readonly code = "not-found";
+	readonly isRetryable = false;
+}
+
+/** The present state does not allow what was asked. */
+export class ConflictError extends SpillwayError {
+	readonly code = "conflict";
+	readonly isRetryable = false;
+}
+
+/** The server cannot start or go on until somebody changes something outside of it. */
+export class StartError extends SpillwayError {
+	readonly isRetryable = false;
+
+	constructor(
+		readonly code:
+			| "environment"
+			| "data-dir"
+			| "data-dir-in-use"
+			| "port-taken"
+			| "migration"
+			| "key-file"
+			| "not-built",
+		message: string,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+	}
+}
+
+/** A stored secret cannot be read with the present key. */
+export class SecretError extends SpillwayError {
+	readonly code = "secret-unreadable";
+	readonly isRetryable = false;
+}
+
+/** A request was refused before it reached a service. */
+export class RequestError extends SpillwayError {
+	readonly isRetryable = false;
+
+	constructor(
+		readonly code:
+			| "unknown-host"
+			| "foreign-origin"
+			| "method-not-allowed"
+			| "body-too-large"
+			| "not-json"
+			| "upgrade-refused",
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** The server is being stopped and takes nothing new. */
+export class UnavailableError extends SpillwayError {
+	readonly code = "unavailable";
+	readonly isRetryable = true;
+}

@@ -1,0 +1,13 @@
+import type { ServerEvent } from "@/lib/api/events";
+
+/** One server-sent event. JSON holds no line break, so one `data` line is enough. */
+export function formatSse(id: string, event: ServerEvent): string {
+	return `id: ${id}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+/** `no-transform` keeps proxies and Next's compression from holding events back. */
+export const SSE_HEADERS = {
+	"Content-Type": "text/event-stream; charset=utf-8",
+	"Cache-Control": "no-store, no-transform",
+	"X-Accel-Buffering": "no",
+} as const;

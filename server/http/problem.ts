@@ -1,0 +1,50 @@
+import type { Problem } from "@/lib/api/problem";
+import type { FieldIssue } from "@/server/errors";
+
+/** HTTP status and short title by `SpillwayError.code`. A code that is not listed is not for callers: 500. */
+const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
+	"invalid-input": { status: 422, title: "Some fields need attention" },
+	"not-found": { status: 404, title: "Not found" },
+	conflict: { status: 409, title: "Not possible now" },
+	"secret-unreadable": { status: 409, title: "A stored secret cannot be read" },
+	unavailable: { status: 503, title: "The server is stopping" },
+	"demo-off": { status: 403, title: "The demo is switched off" },
+	"unknown-host": { status: 421, title: "Unknown host name" },
+	"foreign-origin": { status: 403, title: "Foreign origin" },
+	"method-not-allowed": { status: 405, title: "Method not allowed" },
+	"body-too-large": { status: 413, title: "Too large" },
+	"not-json": { status: 415, title: "Not JSON" },
+	"upgrade-refused": { status: 400, title: "No upgrade here" },
+};
+
+const UNKNOWN: Problem = {
+	type: "about:blank",
+	title: "Internal error",
+	status: 500,
+	detail: "Something went wrong inside Spillway; its log has the details.",
+	code: "internal",
+};
+
+/** An error as the body of an answer. Nothing of an unexpected error is told. */
+export function problemOf(error: unknown): Problem {
+	if (!isNamedError(error)) return UNKNOWN;
+	const known = STATUS[error.code];
+	if (known === undefined) return UNKNOWN;
+	const issues = issuesOf(error);
+	return {
+		type: "about:blank",
+		...known,
+		detail: error.message,
+		code: error.code,
+		...(issues === undefined ? {} : { issues: [...issues] }),
+	};
+}
+
+// By shape, not by class: pages and server are bundled apart, so an error may be of the other bundle's copy of its class.
+function isNamedError(error: unknown): error is Error & { code: string } {
+	return error instanceof Error && "code" in error && typeof error.code === "string" && "isRetryable" in error;
+}
+
+function issuesOf(error: Error): readonly FieldIssue[] | undefined {
+	return "issues" in error && Array.isArray(error.issues) ? error.issues : undefined;
+}

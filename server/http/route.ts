@@ -1,0 +1,80 @@
+import { RequestError } from "@/server/errors";
+import type { ServiceContext } from "@/server/services/context";
+import { serviceContext } from "./context";
+import { problemOf } from "./problem";
+
+const NO_STORE = { "Cache-Control": "no-store" } as const;
+/** A form with two DSNs, certificates included, is far below. */
+const MOST_BODY_BYTES = 1_048_576;
+
+interface RouteCall<Params> {
+	ctx: ServiceContext;
+	request: Request;
+	params: Params;
+}
+
+/** Wraps a handler of `app/api`: hands it the service context and its parameters, and answers errors as problems. */
+export function route<Params = object>(handler: (call: RouteCall<Params>) => Promise<Response>) {
+	return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
+		try {
+			return await handler({ ctx: serviceContext(), request, params: await params });
+		} catch (error) {
+			return answerError(error);
+		}
+	};
+}
+
+export function json(body: unknown, status = 200): Response {
+	return Response.json(body, { status, headers: NO_STORE });
+}
+
+export function noContent(): Response {
+	return new Response(null, { status: 204, headers: NO_STORE });
+}
+
+/**
+ * The body of a request.
+ *
+ * @throws RequestError when it is too large or no JSON
+ */
+export async function readJson(request: Request): Promise<object> {
+	if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+		throw new RequestError("not-json", "Send the body as JSON, with Content-Type: application/json.");
+	}
+	try {
+		const body: unknown = JSON.parse(await readText(request));
+		if (typeof body === "object" && body !== null) return body;
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+	}
+	throw new RequestError("not-json", "The body is not a JSON object.");
+}
+
+async function readText(request: Request): Promise<string> {
+	const decoder = new TextDecoder();
+	let text = "";
+	let bytes = 0;
+	for await (const chunk of request.body ?? []) {
+		bytes += chunk.length;
+		if (bytes > MOST_BODY_BYTES) throw new RequestError("body-too-large", "The body is larger than 1 MiB.");
+		text += decoder.decode(chunk, { stream: true });
+	}
+	return text + decoder.decode();
+}
+
+function answerError(error: unknown): Response {
+	const problem = problemOf(error);
+	if (problem.code === "internal") logUnexpected(error);
+	return Response.json(problem, {
+		status: problem.status,
+		headers: { ...NO_STORE, "Content-Type": "application/problem+json" },
+	});
+}
+
+function logUnexpected(error: unknown): void {
+	try {
+		serviceContext().logger.error({ err: error }, "a request failed unexpectedly");
+	} catch {
+		// The server is going down; nobody is left to tell.
+	}
+}

@@ -1,0 +1,34 @@
+import type { Clock } from "@/server/clock";
+import type { Db } from "@/server/db/open";
+import type { EventHub } from "@/server/events/hub";
+import type { Logger } from "@/server/log";
+import type { SecretStore } from "@/server/secrets/store";
+import type { Supervisor } from "@/server/supervisor/supervisor";
+import type { ThroughputHistory } from "@/server/supervisor/throughput";
+import type { Journal } from "@/server/supervisor/types";
+import type { DemoControl } from "./demo/control";
+
+/** On whose behalf a verb is called. */
+export type Actor = { kind: "local" };
+
+/** Everything a service verb works with; nothing in it is looked up from elsewhere. */
+export interface ServiceContext {
+	actor: Actor;
+	db: Db;
+	clock: Clock;
+	logger: Logger;
+	supervisor: Supervisor;
+	journal: Journal;
+	history: ThroughputHistory;
+	hub: EventHub;
+	secrets: SecretStore;
+	demo: DemoControl;
+	/** Version of Spillway, from package.json. */
+	version: string;
+}
+
+/** What every verb takes. */
+export interface Call<Input> {
+	ctx: ServiceContext;
+	input: Input;
+}

@@ -1,0 +1,117 @@
+import { HISTORY_WINDOWS, type History, type HistoryWindow } from "@/lib/api/task";
+import { NO_RATES, type Rates } from "@/server/supervisor/rates";
+import { SLOT_MS } from "@/server/supervisor/throughput";
+import * as z from "zod";
+import type { Call, ServiceContext } from "../context";
+import { parseInput } from "../input";
+import { findTask } from "./internal";
+
+const SLOTS_PER_SECOND = 1_000 / SLOT_MS;
+
+/** Steps that give each window a few hundred points; whole slots, but for the shortest window. */
+const STEP_MS: Readonly<Record<HistoryWindow, number>> = {
+	"5m": 1_000,
+	"1h": 10_000,
+	"24h": 180_000,
+	"7d": 900_000,
+};
+
+/** Events that a chart marks: everything that a user did, and everything that went wrong. */
+const MARKED_CODES = new Set(["start-asked", "stop-asked", "restart-asked", "settings-changed", "skip-refused"]);
+const MOST_MARKS = 100;
+
+const inputSchema = z.object({ id: z.string(), window: z.enum(["5m", "1h", "24h", "7d"]).default("5m") });
+
+/**
+ * Messages/s of a task over a window that ends now.
+ *
+ * @throws NotFoundError, InputError
+ */
+export async function taskHistory(call: Call<unknown>): Promise<History> {
+	const { ctx } = call;
+	const { id, window } = parseInput(inputSchema, call.input);
+	await findTask(ctx.db, id);
+	const stepMs = STEP_MS[window];
+	const toMs = Math.floor(ctx.clock.nowMs() / stepMs) * stepMs;
+	const fromMs = toMs - HISTORY_WINDOWS[window] * 1_000;
+	const points = window === "5m" ? await bySecond(ctx, id, fromMs, toMs) : await byStep(ctx, id, fromMs, toMs, stepMs);
+	const atMs = Array.from({ length: (toMs - fromMs) / stepMs }, (_, i) => fromMs + i * stepMs);
+	const column = (key: keyof Rates) => atMs.map((at) => points.get(at)?.[key] ?? null);
+	return {
+		fromMs,
+		toMs,
+		stepMs,
+		atMs,
+		read: column("read"),
+		published: column("published"),
+		skipped: column("skipped"),
+		failed: column("failed"),
+		marks: await marksBetween(ctx, id, fromMs, toMs),
+	};
+}
+
+/** Seconds from memory; where this server has not been running, the ten seconds that were stored. */
+async function bySecond(ctx: ServiceContext, id: string, fromMs: number, toMs: number): Promise<Map<number, Rates>> {
+	const points = new Map<number, Rates>();
+	const stored = await byStep(ctx, id, fromMs, toMs, SLOT_MS);
+	const seconds = ctx.history.seconds(id);
+	const oldest = seconds.keys().next().value ?? Number.POSITIVE_INFINITY;
+	for (let at = fromMs; at < toMs; at += 1_000) {
+		const second = at / 1_000;
+		const point = seconds.get(second) ?? (second < oldest ? stored.get(at - (at % SLOT_MS)) : undefined);
+		if (point !== undefined) points.set(at, point);
+	}
+	return points;
+}
+
+/** Means over steps of whole slots, by the start of the step. A step counts the time that was recorded in it. */
+async function byStep(
+	ctx: ServiceContext,
+	taskId: string,
+	fromMs: number,
+	toMs: number,
+	stepMs: number,
+): Promise<Map<number, Rates>> {
+	const rows = await ctx.db.throughput.findMany({
+		where: { taskId, slot: { gte: Math.floor(fromMs / SLOT_MS), lt: Math.ceil(toMs / SLOT_MS) } },
+	});
+	const sums = new Map<number, { slots: number; counts: Rates }>();
+	for (const row of rows) {
+		const at = Math.floor((row.slot * SLOT_MS) / stepMs) * stepMs;
+		const { slots, counts } = sums.get(at) ?? { slots: 0, counts: NO_RATES };
+		sums.set(at, {
+			slots: slots + 1,
+			counts: {
+				read: counts.read + row.read,
+				published: counts.published + row.published,
+				skipped: counts.skipped + row.skipped,
+				failed: counts.failed + row.failed,
+			},
+		});
+	}
+	const perSecond = (count: number, slots: number) => (count / slots) * SLOTS_PER_SECOND;
+	return new Map(
+		[...sums].map(([at, { slots, counts }]) => [
+			at,
+			{
+				read: perSecond(counts.read, slots),
+				published: perSecond(counts.published, slots),
+				skipped: perSecond(counts.skipped, slots),
+				failed: perSecond(counts.failed, slots),
+			},
+		]),
+	);
+}
+
+async function marksBetween(ctx: ServiceContext, taskId: string, fromMs: number, toMs: number): Promise<History["marks"]> {
+	const rows = await ctx.db.event.findMany({
+		where: {
+			taskId,
+			at: { gte: new Date(fromMs), lte: new Date(toMs) },
+			OR: [{ level: { not: "info" } }, { code: { in: [...MARKED_CODES] } }],
+		},
+		orderBy: { id: "desc" },
+		take: MOST_MARKS,
+	});
+	return rows.reverse().map((row) => ({ atMs: row.at.getTime(), code: row.code, message: row.message }));
+}

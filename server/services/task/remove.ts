@@ -1,0 +1,17 @@
+import type { Call } from "../context";
+import { findTask } from "./internal";
+
+/**
+ * Stops the task, waits for its drain, and deletes it with its secrets, runs, log and history.
+ *
+ * @throws NotFoundError
+ */
+export async function removeTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<void> {
+	await findTask(ctx.db, id);
+	await ctx.db.task.update({ where: { id }, data: { desired: "stopped" } });
+	await ctx.supervisor.remove(id);
+	// The end of the run is still being written; it must not find its task gone.
+	await ctx.journal.flushed();
+	await ctx.db.task.deleteMany({ where: { id } });
+	ctx.hub.publish({ type: "task-deleted", taskId: id });
+}

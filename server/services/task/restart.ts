@@ -1,0 +1,15 @@
+import type { Task } from "@/lib/api/task";
+import type { Call } from "../context";
+import { note, publishTask, setDesired } from "./internal";
+
+/**
+ * Ends the present run after a drain and begins another; begins one where none is.
+ *
+ * @throws NotFoundError
+ */
+export async function restartTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
+	await setDesired(ctx, id, "running");
+	note(ctx, id, "restart-asked", "A restart was asked for.");
+	ctx.supervisor.restart(id);
+	return publishTask(ctx, id);
+}

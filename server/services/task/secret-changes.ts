@@ -1,0 +1,84 @@
+import { SECRET_NAMES, type SecretChanges, type SecretName } from "@/lib/api/task";
+import { readHosts } from "@/lib/dsn/check-address";
+import { isPlaceholder, type SplitSecrets } from "@/lib/dsn/secrets";
+import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
+import { Secret } from "@/lib/secret";
+import type { FieldIssue } from "@/server/errors";
+
+/** What becomes of each stored secret, and the secrets a task has afterwards. */
+export interface SecretPlan {
+	write: Map<SecretName, Secret>;
+	remove: SecretName[];
+	/** All secrets of the task once the plan is carried out. */
+	after: Map<SecretName, Secret>;
+	issues: FieldIssue[];
+}
+
+export interface SecretPlanInput {
+	changes: SecretChanges;
+	/** Secrets that were typed within a DSN line; they replace. */
+	typed: SplitSecrets;
+	stored: ReadonlyMap<SecretName, Secret>;
+	/** Ends whose host or port is another than the one the secrets were stored for. */
+	movedEnds: ReadonlySet<DsnEnd>;
+}
+
+/**
+ * Decides keep, replace or remove for every secret. A stored secret never goes to a host it was not typed for: with
+ * another host or port it has to be typed again, else whoever may edit a task could have its password sent to them.
+ */
+export function planSecrets({ changes, typed, stored, movedEnds }: SecretPlanInput): SecretPlan {
+	const plan: SecretPlan = { write: new Map(), remove: [], after: new Map(), issues: [] };
+	for (const name of SECRET_NAMES) {
+		const change = changes[name];
+		const inLine = typed[name];
+		const replacement =
+			inLine !== undefined && !isPlaceholder(inLine) ? inLine : change?.action === "replace" ? change.value : undefined;
+		const kept = stored.get(name);
+		if (replacement !== undefined) {
+			const secret = new Secret(replacement);
+			plan.write.set(name, secret);
+			plan.after.set(name, secret);
+		} else if (change?.action === "remove") {
+			plan.remove.push(name);
+		} else if (kept !== undefined && movedEnds.has(endOf(name))) {
+			plan.issues.push({
+				field: name,
+				code: "secret-needed-again",
+				message: `The host or port has changed: type the ${wordOf(name)} again, or remove it.`,
+			});
+		} else if (kept !== undefined) {
+			plan.after.set(name, kept);
+		}
+	}
+	return plan;
+}
+
+/** Whether a draft leads to a host and port that the other one does not. */
+export function isMoved(from: DsnDraft, to: DsnDraft): boolean {
+	const known = new Set(addressesOf(from));
+	return addressesOf(to).some((address) => !known.has(address));
+}
+
+/** `host:port` of every host of a draft, with the protocol's default ports filled in. */
+export function addressesOf(draft: DsnDraft): string[] {
+	return readHosts(draft).map(({ host, port }) => `${host.toLowerCase()}:${port}`);
+}
+
+function endOf(name: SecretName): DsnEnd {
+	return name.startsWith("source.") ? "source" : "broker";
+}
+
+function wordOf(name: SecretName): string {
+	switch (name) {
+		case "source.password":
+		case "broker.password":
+			return "password";
+		case "source.token":
+			return "token";
+		case "broker.cert_key":
+			return "private key";
+		default:
+			return name satisfies never;
+	}
+}

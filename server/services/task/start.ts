@@ -1,0 +1,16 @@
+import type { Task } from "@/lib/api/task";
+import type { Call } from "../context";
+import { note, publishTask, setDesired } from "./internal";
+
+/**
+ * Wants the task running, from now on and after every restart of the server. Answers at once; how it goes is seen in
+ * the task's state.
+ *
+ * @throws NotFoundError
+ */
+export async function startTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
+	await setDesired(ctx, id, "running");
+	note(ctx, id, "start-asked", "Start was asked for.");
+	ctx.supervisor.start(id);
+	return publishTask(ctx, id);
+}

@@ -1,0 +1,51 @@
+import { type Task, taskInputSchema } from "@/lib/api/task";
+import type { DsnEnd } from "@/lib/dsn/types";
+import type { Call } from "../context";
+import { parseInput } from "../input";
+import { type DsnDrafts, splitLines } from "./dsn-lines";
+import { findTask, note, publishTask } from "./internal";
+import { carryOut, columnsOf, judge, labelRows, withUniqueName } from "./save";
+import { isMoved, planSecrets } from "./secret-changes";
+
+const ENDS: readonly DsnEnd[] = ["source", "broker"];
+
+/**
+ * Saves a task. One that runs is restarted after a drain, unless only its name or labels changed.
+ *
+ * @throws InputError, NotFoundError; SecretError when a stored secret that stays cannot be read
+ */
+export async function updateTask({ ctx, input: { id, ...rest } }: Call<{ id: string } & object>): Promise<Task> {
+	const input = parseInput(taskInputSchema, rest);
+	const row = await findTask(ctx.db, id);
+	const before = splitLines(row).drafts;
+	const { drafts, typed } = splitLines(input);
+	const plan = planSecrets({
+		changes: input.secrets,
+		typed,
+		stored: await ctx.secrets.read(ctx.db, id),
+		movedEnds: movedEnds(before, drafts),
+	});
+	judge(drafts, plan);
+	const columns = columnsOf(input.name, drafts);
+	await withUniqueName(input.name, () =>
+		ctx.db.$transaction(async (tx) => {
+			await tx.taskLabel.deleteMany({ where: { taskId: id } });
+			await tx.task.update({
+				where: { id },
+				data: { ...columns, changedAt: new Date(ctx.clock.nowMs()), labels: { create: labelRows(input.labels) } },
+			});
+			await carryOut(ctx, tx, id, plan);
+		}),
+	);
+	const isOtherwiseRun =
+		columns.source !== row.source || columns.broker !== row.broker || plan.write.size > 0 || plan.remove.length > 0;
+	if (isOtherwiseRun) {
+		note(ctx, id, "settings-changed", "The settings were changed.");
+		if (ctx.supervisor.isActive(id) && row.desired === "running") ctx.supervisor.restart(id);
+	}
+	return publishTask(ctx, id);
+}
+
+function movedEnds(before: DsnDrafts, after: DsnDrafts): Set<DsnEnd> {
+	return new Set(ENDS.filter((end) => isMoved(before[end], after[end])));
+}

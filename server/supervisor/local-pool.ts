@@ -1,0 +1,161 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { messageOf } from "@/lib/errors";
+import type { Clock, TimerHandle } from "@/server/clock";
+import type { Logger } from "@/server/log";
+import { WORKER_PROTOCOL_VERSION, type WorkerCommand, type WorkerMessage } from "@/server/worker/protocol";
+import type { Assignment, MemberId, Placement, PlacementMessage } from "./types";
+
+/** Longer than a pipeline's own drain: a worker that is not gone by then hangs. */
+const SHUTDOWN_LIMIT_MS = 8_500;
+
+export interface LocalPoolOptions {
+	/** Compiled worker module, forked for each worker. */
+	workerFile: string;
+	/** Flags of Node for the workers, such as a loader in tests. */
+	execArgv?: string[];
+	workerCount: number;
+	clock: Clock;
+	logger: Logger;
+}
+
+interface Worker {
+	number: number;
+	child: ChildProcess;
+	members: Map<string, MemberId>;
+	/** Killed on purpose: its end is not a surprise. */
+	isAbandoned: boolean;
+}
+
+const keyOf = ({ taskId, member }: MemberId) => `${taskId} ${member}`;
+
+/** Worker processes on this machine, forked when the first pipeline needs them; each pipeline goes to the least busy. */
+export class LocalPool implements Placement {
+	readonly #options: LocalPoolOptions;
+	readonly #workers: (Worker | undefined)[];
+	readonly #watched = new Set<string>();
+	#listener: (message: PlacementMessage) => void = () => {};
+	#shutdown: Promise<void> | undefined;
+
+	constructor(options: LocalPoolOptions) {
+		this.#options = options;
+		this.#workers = Array.from({ length: options.workerCount }, () => undefined);
+	}
+
+	onMessage(listener: (message: PlacementMessage) => void): void {
+		this.#listener = listener;
+	}
+
+	/** Process ids of the workers that live. */
+	get pids(): number[] {
+		return this.#living.map((worker) => worker.child.pid).filter((pid) => pid !== undefined);
+	}
+
+	start({ source, broker, ...assignment }: Assignment): void {
+		const worker = this.#leastBusy();
+		const id: MemberId = { taskId: assignment.taskId, runId: assignment.runId, member: assignment.member };
+		worker.members.set(keyOf(id), id);
+		this.#send(worker, { type: "start", ...assignment, source: source.reveal(), broker: broker.reveal() });
+		if (this.#watched.has(id.taskId)) this.#send(worker, { type: "watch", taskId: id.taskId, isWatched: true });
+	}
+
+	stop(taskId: string): void {
+		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "stop", taskId });
+	}
+
+	abandon(taskId: string): void {
+		for (const worker of this.#hosting(taskId)) {
+			this.#options.logger.warn({ worker: worker.number, taskId }, "worker does not drain, ending it");
+			worker.isAbandoned = true;
+			worker.child.kill("SIGKILL");
+		}
+	}
+
+	watch(taskId: string, isWatched: boolean): void {
+		if (isWatched) this.#watched.add(taskId);
+		else this.#watched.delete(taskId);
+		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "watch", taskId, isWatched });
+	}
+
+	skipRefused(taskId: string): void {
+		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "skip-refused", taskId });
+	}
+
+	shutdown(): Promise<void> {
+		this.#shutdown ??= this.#endAll();
+		return this.#shutdown;
+	}
+
+	get #living(): Worker[] {
+		return this.#workers.filter((worker) => worker !== undefined);
+	}
+
+	#hosting(taskId: string): Worker[] {
+		return this.#living.filter((worker) => [...worker.members.values()].some((member) => member.taskId === taskId));
+	}
+
+	#leastBusy(): Worker {
+		let best = 0;
+		for (let i = 1; i < this.#workers.length; i++) {
+			if ((this.#workers[i]?.members.size ?? 0) < (this.#workers[best]?.members.size ?? 0)) best = i;
+		}
+		return this.#workers[best] ?? this.#fork(best);
+	}
+
+	#fork(number: number): Worker {
+		const { workerFile, execArgv = [], logger } = this.#options;
+		const child = fork(workerFile, [], { execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
+		const worker: Worker = { number, child, members: new Map(), isAbandoned: false };
+		this.#workers[number] = worker;
+		logger.debug({ worker: number, pid: child.pid }, "worker forked");
+		child.on("message", (message: WorkerMessage) => this.#onWorkerMessage(worker, message));
+		child.on("error", (error) => logger.error({ worker: number, err: error }, "worker error"));
+		child.on("exit", (code, signal) => this.#onExit(worker, code, signal));
+		return worker;
+	}
+
+	#onWorkerMessage(worker: Worker, message: WorkerMessage): void {
+		if (message.type === "ready") {
+			if (message.protocolVersion === WORKER_PROTOCOL_VERSION) return;
+			this.#options.logger.error({ worker: worker.number }, "the worker was built from another version");
+			worker.child.kill("SIGKILL");
+			return;
+		}
+		if (message.type === "ended") worker.members.delete(keyOf(message));
+		this.#listener(message);
+	}
+
+	#onExit(worker: Worker, code: number | null, signal: NodeJS.Signals | null): void {
+		if (this.#workers[worker.number] === worker) this.#workers[worker.number] = undefined;
+		const how = signal === null ? `exit code ${code}` : signal;
+		this.#options.logger.info({ worker: worker.number, how, pipelines: worker.members.size }, "worker ended");
+		const message = worker.isAbandoned
+			? "The worker process was ended because a pipeline in it did not drain."
+			: `The worker process died (${how}); what it had not committed is published again.`;
+		for (const member of worker.members.values()) this.#listener({ type: "lost", message, ...member });
+		worker.members.clear();
+	}
+
+	#send(worker: Worker, command: WorkerCommand): void {
+		// A worker may be gone before its exit is known here: the callback takes the error, `exit` takes care of the rest.
+		worker.child.send(command, (error) => {
+			if (error !== null) this.#options.logger.debug({ worker: worker.number, reason: messageOf(error) }, "not sent");
+		});
+	}
+
+	async #endAll(): Promise<void> {
+		const { clock } = this.#options;
+		await Promise.all(
+			this.#living.map(
+				(worker) =>
+					new Promise<void>((resolve) => {
+						const timer: TimerHandle = clock.setTimeout(() => worker.child.kill("SIGKILL"), SHUTDOWN_LIMIT_MS);
+						worker.child.once("exit", () => {
+							timer.cancel();
+							resolve();
+						});
+						this.#send(worker, { type: "shutdown" });
+					}),
+			),
+		);
+	}
+}

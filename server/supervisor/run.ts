@@ -1,0 +1,100 @@
+import { backoffMs } from "@/lib/backoff";
+import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
+import type { TimerHandle } from "@/server/clock";
+import { addCounters, mergeReports, mergeStates, noCounters, settleCounters } from "./merge";
+import { addRates, isSilent, NO_RATES, type Rates, ratesBetween } from "./rates";
+
+/** A worker that held a pipeline this long is trusted again: its next death counts as the first. */
+const STEADY_AFTER_MS = 60_000;
+
+/** One pipeline of a run, wherever it is at the moment. */
+interface Member {
+	state: TaskState;
+	startedAtMs: number;
+	report: PipelineReport | undefined;
+	rates: Rates;
+	/** Workers that died under it in short order. */
+	losses: number;
+	/** Waits to be placed again. */
+	timer: TimerHandle | undefined;
+}
+
+/**
+ * What is known of one run: its members, what they last said, and the totals of pipelines that are gone. Decides
+ * nothing and starts nothing.
+ */
+export class Run {
+	readonly members = new Map<number, Member>();
+	#settled: Counters = noCounters();
+	#lastReport: PipelineReport | undefined;
+
+	constructor(
+		readonly runId: string,
+		readonly startedAtMs: number,
+	) {}
+
+	/** A member is about to be placed, for the first time or again. */
+	placed(number: number, atMs: number): void {
+		const losses = this.members.get(number)?.losses ?? 0;
+		this.members.set(number, {
+			state: { phase: "starting", sinceMs: atMs },
+			startedAtMs: atMs,
+			report: undefined,
+			rates: NO_RATES,
+			losses,
+			timer: undefined,
+		});
+	}
+
+	reported(number: number, report: PipelineReport): void {
+		const member = this.members.get(number);
+		if (member === undefined) return;
+		member.rates = ratesBetween(member.report, report, member.startedAtMs);
+		member.report = report;
+	}
+
+	/** The pipeline is gone for good. */
+	ended(number: number, finalReport: PipelineReport | undefined): void {
+		const member = this.members.get(number);
+		if (member === undefined) return;
+		member.timer?.cancel();
+		this.#settle(finalReport ?? member.report);
+		this.members.delete(number);
+	}
+
+	/** The pipeline is gone with its worker; the member stays. Returns how long to wait before it is placed again. */
+	lost(number: number, atMs: number, chance: number): number {
+		const member = this.members.get(number);
+		if (member === undefined) return 0;
+		this.#settle(member.report);
+		member.report = undefined;
+		member.rates = NO_RATES;
+		member.losses = atMs - member.startedAtMs > STEADY_AFTER_MS ? 1 : member.losses + 1;
+		return member.losses === 1 ? 0 : backoffMs(member.losses - 1, chance);
+	}
+
+	get state(): TaskState | undefined {
+		return mergeStates([...this.members.values()].map((member) => member.state));
+	}
+
+	/** Totals of the run, and the newest of everything else. */
+	report(atMs: number): PipelineReport {
+		const reports = [...this.members.values()].map((member) => member.report).filter((report) => report !== undefined);
+		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
+		const running = reports.map((report) => report.counters).reduce(addCounters, noCounters());
+		return { ...merged, atMs, counters: addCounters(this.#settled, running) };
+	}
+
+	rates(nowMs: number): Rates {
+		return [...this.members.values()]
+			.filter(({ report }) => report !== undefined && !isSilent(report, nowMs))
+			.map((member) => member.rates)
+			.reduce(addRates, NO_RATES);
+	}
+
+	#settle(report: PipelineReport | undefined): void {
+		if (report === undefined) return;
+		this.#settled = addCounters(this.#settled, settleCounters(report.counters));
+		this.#lastReport = report;
+	}
+}

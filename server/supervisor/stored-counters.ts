@@ -1,0 +1,13 @@
+import { countersSchema } from "@/lib/api/task";
+import type { Counters } from "@/lib/task/types";
+import { noCounters } from "./merge";
+
+/** Counters as a run stores them; zeros where the text cannot be read, for a lost total must not hide a task. */
+export function countersOf(stored: string): Counters {
+	try {
+		const parsed = countersSchema.safeParse(JSON.parse(stored));
+		return parsed.success ? parsed.data : noCounters();
+	} catch {
+		return noCounters();
+	}
+}

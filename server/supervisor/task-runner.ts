@@ -1,0 +1,293 @@
+import { type Deferred, deferred } from "@/lib/deferred";
+import { messageOf, SpillwayError } from "@/lib/errors";
+import type { Cause, Counters, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Clock, TimerHandle } from "@/server/clock";
+import { addCounters, noCounters } from "./merge";
+import { NO_RATES, type Rates } from "./rates";
+import { Run } from "./run";
+import type { Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
+
+/** A pipeline that did not drain by then is ended with its worker: it hangs. */
+const DRAIN_LIMIT_MS = 15_000;
+
+/** What shall become of the present run. */
+type Intent =
+	| { kind: "run" }
+	| { kind: "end"; reason: RunEndReason; cause?: Cause | undefined }
+	/** Ends, and a new one begins at once. */
+	| { kind: "restart" };
+
+export interface TaskRunnerOptions {
+	taskId: string;
+	clock: Clock;
+	placement: Placement;
+	journal: Journal;
+	/** The task as it is stored now. */
+	load(taskId: string): Promise<TaskDefinition>;
+	newRunId(): string;
+	/** 0 to 1, usually `Math.random()`. */
+	chance(): number;
+	/** Called after each change of state. */
+	onState(): void;
+	initial: { sinceMs: number; report: PipelineReport };
+}
+
+/**
+ * Keeps one task as it is wanted: begins runs, places their members, places them again when their worker died, and
+ * ends them after a drain. At most one run exists at a time, so a restart never meets its predecessor.
+ */
+export class TaskRunner {
+	readonly #options: TaskRunnerOptions;
+	#state: TaskState;
+	#run: Run | undefined;
+	#intent: Intent = { kind: "run" };
+	/** Of the present run, once it is loaded. */
+	#definition: TaskDefinition | undefined;
+	/** To be passed on as soon as the run's members are placed. */
+	#skipsRefused = false;
+	#lastReport: PipelineReport;
+	/** Totals of the runs of this process that are over. */
+	#pastTotals: Counters = noCounters();
+	#drainTimer: TimerHandle | undefined;
+	#rest: Deferred<void> | undefined;
+
+	constructor(options: TaskRunnerOptions) {
+		this.#options = options;
+		this.#state = { phase: "stopped", sinceMs: options.initial.sinceMs };
+		this.#lastReport = options.initial.report;
+	}
+
+	get state(): TaskState {
+		return this.#state;
+	}
+
+	get runId(): string | undefined {
+		return this.#run?.runId;
+	}
+
+	/** Of the present or the last run. */
+	report(): PipelineReport {
+		return this.#run?.report(this.#nowMs) ?? { ...this.#lastReport, atMs: this.#nowMs };
+	}
+
+	rates(): Rates {
+		return this.#run?.rates(this.#nowMs) ?? NO_RATES;
+	}
+
+	/** Counters over all runs of this process; they never start again from zero. */
+	totals(): Counters {
+		return this.#run === undefined
+			? this.#pastTotals
+			: addCounters(this.#pastTotals, this.#run.report(this.#nowMs).counters);
+	}
+
+	/** Begins a run unless one is under way; one that is ending begins anew after its drain. */
+	start(): void {
+		if (this.#run === undefined) return this.#begin();
+		if (this.#intent.kind === "end") this.#intent = { kind: "restart" };
+	}
+
+	/** Ends the run after a drain; resolves when nothing runs any more. */
+	stop(reason: RunEndReason = "stopped"): Promise<void> {
+		if (this.#run === undefined) {
+			if (this.#state.phase === "failed") this.#become({ phase: "stopped", sinceMs: this.#nowMs });
+			return Promise.resolve();
+		}
+		this.#rest ??= deferred();
+		this.#end({ kind: "end", reason });
+		return this.#rest.promise;
+	}
+
+	/** Ends the run after a drain, if there is one, and begins the next with the task as it is stored then. */
+	restart(): void {
+		if (this.#run === undefined) return this.#begin();
+		this.#end({ kind: "restart" });
+	}
+
+	/** Lets the message that the broker refused be skipped once, and begins a run if none is under way. */
+	skipRefused(): void {
+		if (this.#definition !== undefined) return this.#options.placement.skipRefused(this.#options.taskId);
+		this.#skipsRefused = true;
+		this.start();
+	}
+
+	/** Takes note of what a pipeline of this task said; messages of earlier runs are ignored. */
+	onMessage(message: PlacementMessage): void {
+		const run = this.#run;
+		if (run === undefined || ("runId" in message && message.runId !== run.runId)) return;
+		switch (message.type) {
+			case "state":
+				return this.#onMemberState(run, message.member, message.state);
+			case "report":
+				return run.reported(message.member, message.report);
+			case "ended":
+				return this.#onEnded(run, message);
+			case "lost":
+				return this.#onLost(run, message.member, message.message);
+			case "event": {
+				const { member: _, ...event } = message.event;
+				return this.#options.journal.event(event);
+			}
+			case "samples":
+				return;
+			default:
+				return message satisfies never;
+		}
+	}
+
+	get #nowMs(): number {
+		return this.#options.clock.nowMs();
+	}
+
+	#become(state: TaskState): void {
+		this.#state = state;
+		this.#options.onState();
+	}
+
+	#begin(): void {
+		const { taskId, journal, load, newRunId } = this.#options;
+		const run = new Run(newRunId(), this.#nowMs);
+		this.#run = run;
+		this.#intent = { kind: "run" };
+		journal.runStarted({ taskId, runId: run.runId, atMs: this.#nowMs });
+		this.#become({ phase: "starting", sinceMs: this.#nowMs });
+		load(taskId).then(
+			(definition) => this.#place(run, definition),
+			(error) => this.#onUnusable(run, error),
+		);
+	}
+
+	#place(run: Run, definition: TaskDefinition): void {
+		if (this.#run !== run) return;
+		if (this.#intent.kind !== "run") return this.#finishIfDone(run);
+		this.#definition = definition;
+		for (let member = 1; member <= definition.memberCount; member++) this.#placeMember(run, member);
+		if (this.#skipsRefused) this.#options.placement.skipRefused(this.#options.taskId);
+		this.#skipsRefused = false;
+	}
+
+	#placeMember(run: Run, member: number): void {
+		if (this.#definition === undefined) return;
+		run.placed(member, this.#nowMs);
+		this.#options.placement.start({
+			taskId: this.#options.taskId,
+			runId: run.runId,
+			member,
+			...this.#definition,
+		});
+	}
+
+	#onUnusable(run: Run, error: unknown): void {
+		if (this.#run !== run) return;
+		if (this.#intent.kind === "run") {
+			const code = error instanceof SpillwayError ? error.code : "internal";
+			this.#intent = {
+				kind: "end",
+				reason: "failed",
+				cause: { code, side: "spillway", message: messageOf(error) },
+			};
+		}
+		this.#finishIfDone(run);
+	}
+
+	#onMemberState(run: Run, number: number, state: TaskState): void {
+		const member = run.members.get(number);
+		if (member === undefined) return;
+		member.state = state;
+		this.#showMembers(run);
+	}
+
+	#showMembers(run: Run): void {
+		if (this.#intent.kind !== "run") return;
+		const state = run.state;
+		if (state !== undefined) this.#become(state);
+	}
+
+	#onEnded(run: Run, message: Extract<PlacementMessage, { type: "ended" }>): void {
+		const hadMember = run.members.has(message.member);
+		if (!hadMember) return;
+		if (this.#intent.kind === "run" && message.reason === "stopped") {
+			// Nobody here asked for it: its worker was told to go. The pipeline drained, so another worker takes over.
+			run.ended(message.member, message.report);
+			return this.#placeMember(run, message.member);
+		}
+		run.ended(message.member, message.report);
+		if (this.#intent.kind === "run" && message.reason === "failed") {
+			this.#end({ kind: "end", reason: "failed", cause: message.cause });
+		}
+		if (this.#intent.kind === "run" && message.reason === "idle" && run.members.size === 0) {
+			this.#intent = { kind: "end", reason: "idle" };
+			this.#options.journal.wishFulfilled(this.#options.taskId);
+		}
+		this.#finishIfDone(run);
+	}
+
+	#onLost(run: Run, number: number, message: string): void {
+		const member = run.members.get(number);
+		if (member === undefined) return;
+		const { clock, journal, taskId, chance } = this.#options;
+		if (this.#intent.kind !== "run") {
+			run.ended(number, undefined);
+			return this.#finishIfDone(run);
+		}
+		const waitMs = run.lost(number, this.#nowMs, chance());
+		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-lost", message });
+		if (waitMs === 0) {
+			this.#placeMember(run, number);
+		} else {
+			member.state = {
+				phase: "retrying",
+				sinceMs: this.#nowMs,
+				cause: { code: "worker-lost", side: "spillway", message },
+				attempt: member.losses,
+				nextAttemptAtMs: this.#nowMs + waitMs,
+			};
+			member.timer = clock.setTimeout(() => this.#placeMember(run, number), waitMs);
+		}
+		this.#showMembers(run);
+	}
+
+	#end(intent: Intent): void {
+		const run = this.#run;
+		if (run === undefined) return;
+		const wasRunning = this.#intent.kind === "run";
+		this.#intent = intent;
+		if (!wasRunning) return;
+		this.#become({ phase: "stopping", sinceMs: this.#nowMs });
+		for (const [number, member] of run.members) {
+			// A member that waits to be placed again runs nowhere: nothing will report its end.
+			if (member.timer !== undefined) run.ended(number, undefined);
+		}
+		if (run.members.size > 0) {
+			const { clock, placement, taskId } = this.#options;
+			placement.stop(taskId);
+			this.#drainTimer = clock.setTimeout(() => placement.abandon(taskId), DRAIN_LIMIT_MS);
+			return;
+		}
+		// While the definition is still being loaded nothing is placed yet; `#place` finishes then.
+		if (this.#definition !== undefined) this.#finishIfDone(run);
+	}
+
+	#finishIfDone(run: Run): void {
+		if (this.#intent.kind === "run" || run.members.size > 0) return;
+		const intent = this.#intent;
+		const { taskId, journal } = this.#options;
+		const reason = intent.kind === "restart" ? "restarted" : intent.reason;
+		this.#drainTimer?.cancel();
+		this.#lastReport = run.report(this.#nowMs);
+		const { counters } = this.#lastReport;
+		this.#pastTotals = addCounters(this.#pastTotals, counters);
+		this.#run = undefined;
+		this.#definition = undefined;
+		journal.runEnded({ taskId, runId: run.runId, atMs: this.#nowMs, reason, counters });
+		if (intent.kind === "restart") return this.#begin();
+		const sinceMs = this.#nowMs;
+		this.#become(
+			intent.cause === undefined
+				? { phase: "stopped", sinceMs }
+				: { phase: "failed", sinceMs, cause: intent.cause },
+		);
+		this.#rest?.resolve();
+		this.#rest = undefined;
+	}
+}

@@ -1,0 +1,118 @@
+import type { Counters } from "@/lib/task/types";
+import type { Rates } from "./rates";
+import type { ThroughputRow } from "./types";
+
+export const SLOT_MS = 10_000;
+const SECONDS_KEPT = 300;
+const SPARKLINE_SLOTS = 90;
+
+type Totals = Pick<Counters, keyof Rates>;
+
+interface TaskSeries {
+	/** Rates by Unix second, of the last five minutes. */
+	bySecond: Map<number, Rates>;
+	/** Published messages/s by slot, of the last quarter of an hour. */
+	publishedBySlot: Map<number, number>;
+	/** The slot that is being counted; undefined while the task does not run. */
+	openSlot: number | undefined;
+	/** What the complete slots have counted. */
+	counted: Totals;
+}
+
+/**
+ * The near past of every task's throughput: by second in memory, and complete slots of ten seconds to be stored.
+ * Times come with the calls.
+ */
+export class ThroughputHistory {
+	readonly #tasks = new Map<string, TaskSeries>();
+
+	/** Slots stored by an earlier server, for the sparkline. */
+	restore(rows: readonly ThroughputRow[]): void {
+		for (const row of rows) {
+			this.#seriesOf(row.taskId).publishedBySlot.set(row.slot, row.published / (SLOT_MS / 1_000));
+		}
+	}
+
+	/**
+	 * Takes one second of a running task. `totals` never start again from zero while the server lives.
+	 *
+	 * @returns the slot that became complete with it, if one did (to be added to what is stored of that slot)
+	 */
+	record(taskId: string, nowMs: number, rates: Rates, totals: Totals): ThroughputRow | undefined {
+		const series = this.#seriesOf(taskId);
+		const second = Math.floor(nowMs / 1_000);
+		series.bySecond.set(second, rates);
+		forgetBefore(series.bySecond, second - SECONDS_KEPT);
+		const slot = Math.floor(nowMs / SLOT_MS);
+		series.openSlot ??= slot;
+		return slot === series.openSlot ? undefined : completeSlot(taskId, series, slot, totals);
+	}
+
+	/** The run ended: what its last seconds brought belongs to the open slot, which may be continued by a next run. */
+	finish(taskId: string, nowMs: number, totals: Totals): ThroughputRow {
+		const series = this.#seriesOf(taskId);
+		series.openSlot ??= Math.floor(nowMs / SLOT_MS);
+		return completeSlot(taskId, series, undefined, totals);
+	}
+
+	forget(taskId: string): void {
+		this.#tasks.delete(taskId);
+	}
+
+	/** Rates by Unix second, as far as known. */
+	seconds(taskId: string): ReadonlyMap<number, Rates> {
+		return this.#tasks.get(taskId)?.bySecond ?? new Map();
+	}
+
+	/** Published messages/s, oldest first, of the last complete slots; null where nothing was recorded. */
+	sparkline(taskId: string, nowMs: number): (number | null)[] {
+		const published = this.#tasks.get(taskId)?.publishedBySlot;
+		const next = Math.floor(nowMs / SLOT_MS);
+		return Array.from({ length: SPARKLINE_SLOTS }, (_, i) => published?.get(next - SPARKLINE_SLOTS + i) ?? null);
+	}
+
+	#seriesOf(taskId: string): TaskSeries {
+		let series = this.#tasks.get(taskId);
+		if (series === undefined) {
+			series = {
+				bySecond: new Map(),
+				publishedBySlot: new Map(),
+				openSlot: undefined,
+				counted: { read: 0, published: 0, skipped: 0, failed: 0 },
+			};
+			this.#tasks.set(taskId, series);
+		}
+		return series;
+	}
+}
+
+function completeSlot(
+	taskId: string,
+	series: TaskSeries,
+	nextSlot: number | undefined,
+	totals: Totals,
+): ThroughputRow {
+	const { counted, openSlot: slot = 0, publishedBySlot } = series;
+	const row = {
+		taskId,
+		slot,
+		// `read` goes back when what was in flight returns; a slot never counts below zero.
+		read: Math.max(0, totals.read - counted.read),
+		published: totals.published - counted.published,
+		skipped: totals.skipped - counted.skipped,
+		failed: totals.failed - counted.failed,
+	};
+	publishedBySlot.set(slot, (publishedBySlot.get(slot) ?? 0) + row.published / (SLOT_MS / 1_000));
+	forgetBefore(publishedBySlot, slot - SPARKLINE_SLOTS);
+	series.openSlot = nextSlot;
+	series.counted = { read: totals.read, published: totals.published, skipped: totals.skipped, failed: totals.failed };
+	return row;
+}
+
+function forgetBefore(map: Map<number, unknown>, oldest: number): void {
+	// Maps keep the order of insertion, which is ascending here.
+	for (const key of map.keys()) {
+		if (key >= oldest) return;
+		map.delete(key);
+	}
+}

@@ -1,0 +1,71 @@
+import type { Counters } from "@/lib/task/types";
+import type { Secret } from "@/lib/secret";
+import type { TaskEvent, WorkerMessage } from "@/server/worker/protocol";
+
+/** What is needed to run a task. The DSN lines have their secrets filled in. */
+export interface TaskDefinition {
+	source: Secret;
+	broker: Secret;
+	/** The source DSN's `parallel`. */
+	memberCount: number;
+}
+
+/** One pipeline: a task's run has one, or one per member of its consumer group. */
+export interface MemberId {
+	taskId: string;
+	runId: string;
+	/** 1-based. */
+	member: number;
+}
+
+export interface Assignment extends MemberId, TaskDefinition {}
+
+/** What is heard of pipelines: what their workers say, or that they are gone with their worker. */
+export type PlacementMessage =
+	| Exclude<WorkerMessage, { type: "ready" }>
+	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */
+	| ({ type: "lost"; message: string } & MemberId);
+
+/**
+ * Where pipelines run. The supervisor decides what shall run and when; a placement decides where, and says what becomes
+ * of it. Every started member ends in exactly one `ended` or `lost`.
+ */
+export interface Placement {
+	start(assignment: Assignment): void;
+	/** Drains all members of the task that run. */
+	stop(taskId: string): void;
+	/** Ends the members of the task at once, undrained, by whatever it takes: they did not answer `stop`. */
+	abandon(taskId: string): void;
+	watch(taskId: string, isWatched: boolean): void;
+	skipRefused(taskId: string): void;
+	onMessage(listener: (message: PlacementMessage) => void): void;
+	/** Drains everything and ends the workers. Idempotent. */
+	shutdown(): Promise<void>;
+}
+
+export const RUN_END_REASONS = ["stopped", "restarted", "failed", "idle", "server-stopped", "server-lost"] as const;
+export type RunEndReason = (typeof RUN_END_REASONS)[number];
+
+export interface ThroughputRow {
+	taskId: string;
+	/** Unix time divided by ten seconds. */
+	slot: number;
+	read: number;
+	published: number;
+	skipped: number;
+	failed: number;
+}
+
+/** What the supervisor wants remembered. Calls return at once; they are carried out in order. */
+export interface Journal {
+	runStarted(run: { taskId: string; runId: string; atMs: number }): void;
+	runEnded(run: { taskId: string; runId: string; atMs: number; reason: RunEndReason; counters: Counters }): void;
+	runProgressed(run: { runId: string; counters: Counters }): void;
+	event(event: Omit<TaskEvent, "member" | "runId"> & { runId: string | undefined }): void;
+	throughput(rows: readonly ThroughputRow[]): void;
+	/** The run ended by itself, as its DSN asks: the user's wish is fulfilled. */
+	wishFulfilled(taskId: string): void;
+	/** Resolves when everything so far is stored. */
+	flushed(): Promise<void>;
+}
+
