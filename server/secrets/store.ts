@@ -24,7 +24,11 @@ const boundTo = (taskId: string, name: SecretName) => `task ${taskId} ${name}`;
 export function createSecretStore({ key, clock }: { key: Uint8Array; clock: Clock }): SecretStore {
 	return {
 		async names(db, taskId) {
-			const rows = await db.taskSecret.findMany({ where: { taskId }, select: { name: true }, orderBy: { name: "asc" } });
+			const rows = await db.taskSecret.findMany({
+				where: { taskId },
+				select: { name: true },
+				orderBy: { name: "asc" },
+			});
 			return rows.map((row) => row.name).filter(isSecretName);
 		},
 		async read(db, taskId) {
