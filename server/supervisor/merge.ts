@@ -63,7 +63,10 @@ function slowest(delays: readonly Delay[]): Delay {
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {
-	return times.reduce((last, time) => (time !== undefined && (last === undefined || time > last) ? time : last), undefined);
+	return times.reduce(
+		(last, time) => (time !== undefined && (last === undefined || time > last) ? time : last),
+		undefined,
+	);
 }
 
 /** Sums over what is known; undefined when nothing is. */

@@ -97,7 +97,8 @@ export class Supervisor {
 
 	/** Stops the task and forgets it. */
 	async remove(taskId: string): Promise<void> {
-		await this.#runners.get(taskId)?.stop();
+		// Somebody may start it again while it drains.
+		while (this.isActive(taskId)) await this.stop(taskId);
 		this.#runners.delete(taskId);
 		this.#watched.delete(taskId);
 		this.#options.history.forget(taskId);
@@ -155,8 +156,8 @@ export class Supervisor {
 
 	#onMessage(message: PlacementMessage): void {
 		const taskId = message.type === "event" ? message.event.taskId : message.taskId;
-		if (message.type === "samples") return this.#onSamples(taskId, message.samples);
-		this.#runners.get(taskId)?.onMessage(message);
+		if (message.type === "samples") this.#onSamples(taskId, message.samples);
+		else this.#runners.get(taskId)?.onMessage(message);
 	}
 
 	#onSamples(taskId: string, samples: readonly LiveSample[]): void {
@@ -190,7 +191,8 @@ export class Supervisor {
 		if (rows.length > 0) journal.throughput(rows);
 		if (++this.#ticks % TICKS_PER_PROGRESS === 0) {
 			for (const [, runner] of active) {
-				if (runner.runId !== undefined) journal.runProgressed({ runId: runner.runId, counters: runner.report().counters });
+				if (runner.runId !== undefined)
+					journal.runProgressed({ runId: runner.runId, counters: runner.report().counters });
 			}
 		}
 		listener.onTick(active.map(([taskId]) => taskId));

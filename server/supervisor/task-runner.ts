@@ -83,11 +83,11 @@ export class TaskRunner {
 
 	/** Begins a run unless one is under way; one that is ending begins anew after its drain. */
 	start(): void {
-		if (this.#run === undefined) return this.#begin();
-		if (this.#intent.kind === "end") this.#intent = { kind: "restart" };
+		if (this.#run === undefined) this.#begin();
+		else if (this.#intent.kind === "end") this.#intent = { kind: "restart" };
 	}
 
-	/** Ends the run after a drain; resolves when nothing runs any more. */
+	/** Ends the run after a drain; resolves when it is over. */
 	stop(reason: RunEndReason = "stopped"): Promise<void> {
 		if (this.#run === undefined) {
 			if (this.#state.phase === "failed") this.#become({ phase: "stopped", sinceMs: this.#nowMs });
@@ -100,15 +100,18 @@ export class TaskRunner {
 
 	/** Ends the run after a drain, if there is one, and begins the next with the task as it is stored then. */
 	restart(): void {
-		if (this.#run === undefined) return this.#begin();
-		this.#end({ kind: "restart" });
+		if (this.#run === undefined) this.#begin();
+		else this.#end({ kind: "restart" });
 	}
 
 	/** Lets the message that the broker refused be skipped once, and begins a run if none is under way. */
 	skipRefused(): void {
-		if (this.#definition !== undefined) return this.#options.placement.skipRefused(this.#options.taskId);
-		this.#skipsRefused = true;
-		this.start();
+		if (this.#definition === undefined) {
+			this.#skipsRefused = true;
+			this.start();
+		} else {
+			this.#options.placement.skipRefused(this.#options.taskId);
+		}
 	}
 
 	/** Takes note of what a pipeline of this task said; messages of earlier runs are ignored. */
@@ -117,21 +120,26 @@ export class TaskRunner {
 		if (run === undefined || ("runId" in message && message.runId !== run.runId)) return;
 		switch (message.type) {
 			case "state":
-				return this.#onMemberState(run, message.member, message.state);
+				this.#onMemberState(run, message.member, message.state);
+				break;
 			case "report":
-				return run.reported(message.member, message.report);
+				run.reported(message.member, message.report);
+				break;
 			case "ended":
-				return this.#onEnded(run, message);
+				this.#onEnded(run, message);
+				break;
 			case "lost":
-				return this.#onLost(run, message.member, message.message);
+				this.#onLost(run, message.member, message.message);
+				break;
 			case "event": {
 				const { member: _, ...event } = message.event;
-				return this.#options.journal.event(event);
+				this.#options.journal.event(event);
+				break;
 			}
 			case "samples":
-				return;
+				break;
 			default:
-				return message satisfies never;
+				message satisfies never;
 		}
 	}
 
@@ -159,7 +167,10 @@ export class TaskRunner {
 
 	#place(run: Run, definition: TaskDefinition): void {
 		if (this.#run !== run) return;
-		if (this.#intent.kind !== "run") return this.#finishIfDone(run);
+		if (this.#intent.kind !== "run") {
+			this.#finishIfDone(run);
+			return;
+		}
 		this.#definition = definition;
 		for (let member = 1; member <= definition.memberCount; member++) this.#placeMember(run, member);
 		if (this.#skipsRefused) this.#options.placement.skipRefused(this.#options.taskId);
@@ -209,7 +220,8 @@ export class TaskRunner {
 		if (this.#intent.kind === "run" && message.reason === "stopped") {
 			// Nobody here asked for it: its worker was told to go. The pipeline drained, so another worker takes over.
 			run.ended(message.member, message.report);
-			return this.#placeMember(run, message.member);
+			this.#placeMember(run, message.member);
+			return;
 		}
 		run.ended(message.member, message.report);
 		if (this.#intent.kind === "run" && message.reason === "failed") {
@@ -228,7 +240,8 @@ export class TaskRunner {
 		const { clock, journal, taskId, chance } = this.#options;
 		if (this.#intent.kind !== "run") {
 			run.ended(number, undefined);
-			return this.#finishIfDone(run);
+			this.#finishIfDone(run);
+			return;
 		}
 		const waitMs = run.lost(number, this.#nowMs, chance());
 		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-lost", message });
@@ -280,14 +293,15 @@ export class TaskRunner {
 		this.#run = undefined;
 		this.#definition = undefined;
 		journal.runEnded({ taskId, runId: run.runId, atMs: this.#nowMs, reason, counters });
-		if (intent.kind === "restart") return this.#begin();
-		const sinceMs = this.#nowMs;
-		this.#become(
-			intent.cause === undefined
-				? { phase: "stopped", sinceMs }
-				: { phase: "failed", sinceMs, cause: intent.cause },
-		);
 		this.#rest?.resolve();
 		this.#rest = undefined;
+		if (intent.kind === "restart") {
+			this.#begin();
+			return;
+		}
+		const sinceMs = this.#nowMs;
+		this.#become(
+			intent.cause === undefined ? { phase: "stopped", sinceMs } : { phase: "failed", sinceMs, cause: intent.cause },
+		);
 	}
 }

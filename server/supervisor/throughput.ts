@@ -86,12 +86,7 @@ export class ThroughputHistory {
 	}
 }
 
-function completeSlot(
-	taskId: string,
-	series: TaskSeries,
-	nextSlot: number | undefined,
-	totals: Totals,
-): ThroughputRow {
+function completeSlot(taskId: string, series: TaskSeries, nextSlot: number | undefined, totals: Totals): ThroughputRow {
 	const { counted, openSlot: slot = 0, publishedBySlot } = series;
 	const row = {
 		taskId,

@@ -1,5 +1,5 @@
-import type { Counters } from "@/lib/task/types";
 import type { Secret } from "@/lib/secret";
+import type { Counters } from "@/lib/task/types";
 import type { TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
@@ -68,4 +68,3 @@ export interface Journal {
 	/** Resolves when everything so far is stored. */
 	flushed(): Promise<void>;
 }
-

@@ -1,0 +1,61 @@
+import type { Clock } from "@/server/clock";
+import type { Db } from "@/server/db/open";
+import { mergeReports, settleCounters } from "./merge";
+import { countersOf } from "./stored-counters";
+import type { Supervisor } from "./supervisor";
+import { SLOT_MS, type ThroughputHistory } from "./throughput";
+
+const SPARKLINE_MS = 900_000;
+const THROUGHPUT_KEPT_MS = 8 * 86_400_000;
+const LOG_KEPT_MS = 30 * 86_400_000;
+
+interface RestoreOptions {
+	db: Db;
+	clock: Clock;
+	supervisor: Supervisor;
+	history: ThroughputHistory;
+}
+
+/**
+ * Makes the supervisor know every stored task with the totals of its last run and its near past. Runs that an earlier
+ * server did not live to close are closed here: nothing of them runs under this one.
+ */
+export async function restoreTasks({ db, clock, supervisor, history }: RestoreOptions): Promise<void> {
+	const nowMs = clock.nowMs();
+	await forgetOld(db, nowMs);
+	await closeLostRuns(db, nowMs);
+	const tasks = await db.task.findMany({
+		select: {
+			id: true,
+			createdAt: true,
+			runs: { orderBy: { startedAt: "desc" }, take: 1, select: { counters: true, endedAt: true } },
+		},
+	});
+	for (const { id, createdAt, runs } of tasks) {
+		const last = runs[0];
+		const sinceMs = (last?.endedAt ?? createdAt).getTime();
+		const report = mergeReports([], sinceMs);
+		if (last !== undefined) report.counters = countersOf(last.counters);
+		supervisor.add(id, { sinceMs, report });
+	}
+	const oldestSlot = Math.floor((nowMs - SPARKLINE_MS) / SLOT_MS);
+	history.restore(await db.throughput.findMany({ where: { slot: { gte: oldestSlot } }, orderBy: { slot: "asc" } }));
+}
+
+async function closeLostRuns(db: Db, nowMs: number): Promise<void> {
+	for (const { id, counters } of await db.run.findMany({ where: { endedAt: null } })) {
+		await db.run.update({
+			where: { id },
+			data: {
+				endedAt: new Date(nowMs),
+				reason: "server-lost",
+				counters: JSON.stringify(settleCounters(countersOf(counters))),
+			},
+		});
+	}
+}
+
+async function forgetOld(db: Db, nowMs: number): Promise<void> {
+	await db.throughput.deleteMany({ where: { slot: { lt: Math.floor((nowMs - THROUGHPUT_KEPT_MS) / SLOT_MS) } } });
+	await db.event.deleteMany({ where: { at: { lt: new Date(nowMs - LOG_KEPT_MS) } } });
+}
