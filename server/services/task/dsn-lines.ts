@@ -41,9 +41,7 @@ export function secretLines(
 	};
 }
 
-export type JudgedLines =
-	| { ok: true; source: SourceDsn; broker: BrokerDsn }
-	| { ok: false; issues: FieldIssue[] };
+export type JudgedLines = { ok: true; source: SourceDsn; broker: BrokerDsn } | { ok: false; issues: FieldIssue[] };
 
 /** Judges both DSNs with their secrets in place; fields of issues are named `source.group.id`, `broker.qos`. */
 export function judgeLines(drafts: DsnDrafts, secrets: ReadonlyMap<SecretName, Secret>): JudgedLines {

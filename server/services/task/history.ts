@@ -1,7 +1,7 @@
+import * as z from "zod";
 import { HISTORY_WINDOWS, type History, type HistoryWindow } from "@/lib/api/task";
 import { NO_RATES, type Rates } from "@/server/supervisor/rates";
 import { SLOT_MS } from "@/server/supervisor/throughput";
-import * as z from "zod";
 import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
 import { findTask } from "./internal";
@@ -103,7 +103,12 @@ async function byStep(
 	);
 }
 
-async function marksBetween(ctx: ServiceContext, taskId: string, fromMs: number, toMs: number): Promise<History["marks"]> {
+async function marksBetween(
+	ctx: ServiceContext,
+	taskId: string,
+	fromMs: number,
+	toMs: number,
+): Promise<History["marks"]> {
 	const rows = await ctx.db.event.findMany({
 		where: {
 			taskId,

@@ -14,7 +14,10 @@ const ENDS: readonly DsnEnd[] = ["source", "broker"];
  *
  * @throws InputError, NotFoundError; SecretError when a stored secret that stays cannot be read
  */
-export async function updateTask({ ctx, input: { id, ...rest } }: Call<{ id: string } & object>): Promise<Task> {
+export async function updateTask({
+	ctx,
+	input: { id, ...rest },
+}: Call<{ id: string } & Record<string, unknown>>): Promise<Task> {
 	const input = parseInput(taskInputSchema, rest);
 	const row = await findTask(ctx.db, id);
 	const before = splitLines(row).drafts;

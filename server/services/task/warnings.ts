@@ -27,10 +27,15 @@ export function warningsOf(tasks: readonly WarnedTask[]): Map<string, string[]> 
 			[
 				...groups
 					.partners(task)
-					.map((name) => `Reads with the same consumer group as “${name}”: each would get only a part of the messages.`),
+					.map(
+						(name) => `Reads with the same consumer group as “${name}”: each would get only a part of the messages.`,
+					),
 				...clients
 					.partners(task)
-					.map((name) => `Uses the same client id at the same broker as “${name}”: the broker would disconnect one for the other.`),
+					.map(
+						(name) =>
+							`Uses the same client id at the same broker as “${name}”: the broker would disconnect one for the other.`,
+					),
 			],
 		]),
 	);

@@ -1,0 +1,8 @@
+import type { ServiceContext } from "../context";
+import type { DemoStatus } from "./control";
+
+/** Whether the demo is offered and runs, and its task. */
+export async function demoStatus({ ctx }: { ctx: ServiceContext }): Promise<DemoStatus> {
+	const task = await ctx.db.task.findFirst({ where: { isDemo: true }, select: { id: true } });
+	return { isOffered: ctx.demo.isOffered, isRunning: ctx.demo.isRunning, taskId: task?.id };
+}

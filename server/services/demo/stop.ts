@@ -1,0 +1,12 @@
+import type { ServiceContext } from "../context";
+import { removeTask } from "../task/remove";
+import type { DemoStatus } from "./control";
+import { demoStatus } from "./status";
+
+/** Deletes the demo's task and ends its simulator and broker. */
+export async function stopDemo({ ctx }: { ctx: ServiceContext }): Promise<DemoStatus> {
+	const { taskId } = await demoStatus({ ctx });
+	if (taskId !== undefined) await removeTask({ ctx, input: { id: taskId } });
+	await ctx.demo.close();
+	return demoStatus({ ctx });
+}
