@@ -1,5 +1,5 @@
-import type { ServiceContext } from "@/server/services/context";
 import { UnavailableError } from "@/server/errors";
+import type { ServiceContext } from "@/server/services/context";
 
 // Next bundles the routes apart from the server, so they share no module: this symbol is where they meet.
 const SLOT = Symbol.for("spillway.context");

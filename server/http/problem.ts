@@ -8,7 +8,6 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	conflict: { status: 409, title: "Not possible now" },
 	"secret-unreadable": { status: 409, title: "A stored secret cannot be read" },
 	unavailable: { status: 503, title: "The server is stopping" },
-	"demo-off": { status: 403, title: "The demo is switched off" },
 	"unknown-host": { status: 421, title: "Unknown host name" },
 	"foreign-origin": { status: 403, title: "Foreign origin" },
 	"method-not-allowed": { status: 405, title: "Method not allowed" },

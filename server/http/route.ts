@@ -1,4 +1,5 @@
 import { RequestError } from "@/server/errors";
+import { SSE_HEADERS } from "@/server/events/sse";
 import type { ServiceContext } from "@/server/services/context";
 import { serviceContext } from "./context";
 import { problemOf } from "./problem";
@@ -26,6 +27,11 @@ export function route<Params = object>(handler: (call: RouteCall<Params>) => Pro
 
 export function json(body: unknown, status = 200): Response {
 	return Response.json(body, { status, headers: NO_STORE });
+}
+
+/** Server-sent events, from `Viewer.stream`. */
+export function eventStream(body: ReadableStream<Uint8Array>): Response {
+	return new Response(body, { headers: SSE_HEADERS });
 }
 
 export function noContent(): Response {

@@ -1,0 +1,5 @@
+import { json, route } from "@/server/http/route";
+
+export const dynamic = "force-dynamic";
+
+export const GET = route(async ({ ctx }) => json({ version: ctx.version }));

@@ -1,0 +1,9 @@
+import { eventStream, route } from "@/server/http/route";
+import { openStream } from "@/server/services/stream/open";
+
+export const dynamic = "force-dynamic";
+
+export const GET = route(async ({ ctx, request }) => {
+	const viewer = openStream({ ctx, input: { lastEventId: request.headers.get("last-event-id") } });
+	return eventStream(viewer.stream(request.signal));
+});

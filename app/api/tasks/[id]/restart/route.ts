@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { restartTask } from "@/server/services/task/restart";
+
+export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await restartTask({ ctx, input: params })));

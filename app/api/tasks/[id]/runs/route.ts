@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { listRuns } from "@/server/services/task/runs";
+
+export const GET = route<{ id: string }>(async ({ ctx, params }) => json(await listRuns({ ctx, input: params })));

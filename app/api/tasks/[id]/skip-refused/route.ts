@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { skipRefused } from "@/server/services/task/skip-refused";
+
+export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await skipRefused({ ctx, input: params })));

@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { startTask } from "@/server/services/task/start";
+
+export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await startTask({ ctx, input: params })));

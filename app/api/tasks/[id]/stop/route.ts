@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { stopTask } from "@/server/services/task/stop";
+
+export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await stopTask({ ctx, input: params })));

@@ -1,0 +1,128 @@
+import path from "node:path";
+import { messageOf } from "@/lib/errors";
+import type { Clock } from "./clock";
+import { prepareDataDir } from "./db/data-dir";
+import { lockDataDir } from "./db/lock";
+import { type Db, openDb } from "./db/open";
+import { EventHub } from "./events/hub";
+import type { Logger } from "./log";
+import { loadKey } from "./secrets/key-file";
+import { createSecretStore } from "./secrets/store";
+import type { ServiceContext } from "./services/context";
+import type { DemoControl } from "./services/demo/control";
+import { loadDefinition } from "./services/task/definition";
+import { publishTask, readTasks } from "./services/task/internal";
+import { toLive } from "./services/task/live";
+import { createDbJournal } from "./supervisor/journal";
+import { restoreTasks } from "./supervisor/restore";
+import { Supervisor } from "./supervisor/supervisor";
+import { ThroughputHistory } from "./supervisor/throughput";
+import type { Placement } from "./supervisor/types";
+
+export interface AssembleOptions {
+	dataDir: string;
+	/** Undefined: `secret.key` in the data folder. */
+	keyFile: string | undefined;
+	migrationsDir: string;
+	clock: Clock;
+	logger: Logger;
+	placement: Placement;
+	demo: DemoControl;
+	version: string;
+}
+
+export interface Assembled extends AsyncDisposable {
+	ctx: ServiceContext;
+	/** Starts every task that is wanted running. */
+	begin(): Promise<void>;
+}
+
+/**
+ * Puts together everything below the HTTP server: store, secrets, supervisor, event hub. Disposing drains the pipelines
+ * and gives the data folder back.
+ *
+ * @throws StartError
+ */
+export async function assemble(options: AssembleOptions): Promise<Assembled> {
+	const { dataDir, clock, logger, placement, demo, version } = options;
+	await prepareDataDir(dataDir);
+	const lock = await lockDataDir(dataDir);
+	let db: Db | undefined;
+	try {
+		db = await openDb({ dataDir, migrationsDir: options.migrationsDir });
+		const ctx = await connect(db, options);
+		return {
+			ctx,
+			begin: () => begin(ctx),
+			async [Symbol.asyncDispose]() {
+				ctx.hub.close();
+				await ctx.supervisor.shutdown();
+				await demo.close();
+				await ctx.db.$disconnect();
+				await lock[Symbol.asyncDispose]();
+			},
+		};
+	} catch (error) {
+		await db?.$disconnect();
+		await lock[Symbol.asyncDispose]();
+		throw error;
+	}
+
+	async function connect(db: Db, { keyFile = path.join(dataDir, "secret.key") }: AssembleOptions) {
+		const mayCreate = (await db.taskSecret.count()) === 0;
+		const secrets = createSecretStore({ key: await loadKey(keyFile, { mayCreate }), clock });
+		const history = new ThroughputHistory();
+		const hub = new EventHub({
+			clock,
+			listTasks: () => readTasks(ctx),
+			onWatch: (taskIds) => supervisor.watch(taskIds),
+		});
+		const journal = createDbJournal({
+			db,
+			clock,
+			logger,
+			onEvent: (taskId, event) => hub.publish({ type: "log", taskId, event }),
+			onTaskChanged: (taskId) => {
+				publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));
+			},
+		});
+		const liveOf = (taskId: string) => toLive(supervisor.snapshot(taskId));
+		const supervisor = new Supervisor({
+			clock,
+			logger,
+			placement,
+			journal,
+			history,
+			load: (taskId) => loadDefinition(db, secrets, taskId),
+			listener: {
+				onState: (taskId) => hub.publish({ type: "live", live: { [taskId]: liveOf(taskId) } }),
+				onTick(taskIds) {
+					if (taskIds.length === 0 || hub.viewerCount === 0) return;
+					hub.publish({ type: "live", live: Object.fromEntries(taskIds.map((id) => [id, liveOf(id)])) });
+				},
+				onSamples: (taskId, samples, shownOf) => hub.publish({ type: "samples", taskId, samples, shownOf }),
+			},
+		});
+		const ctx: ServiceContext = {
+			actor: { kind: "local" },
+			db,
+			clock,
+			logger,
+			supervisor,
+			journal,
+			history,
+			hub,
+			secrets,
+			demo,
+			version,
+		};
+		await restoreTasks({ db, clock, supervisor, history });
+		return ctx;
+	}
+}
+
+async function begin({ db, supervisor, logger }: ServiceContext): Promise<void> {
+	const wanted = await db.task.findMany({ where: { desired: "running", isDemo: false }, select: { id: true } });
+	if (wanted.length > 0) logger.info({ tasks: wanted.length }, "starting the tasks that are wanted running");
+	for (const { id } of wanted) supervisor.start(id);
+}

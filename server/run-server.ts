@@ -1,0 +1,98 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import * as z from "zod";
+import { assemble } from "./assemble";
+import { systemClock } from "./clock";
+import { createDemoControl } from "./demo-control";
+import { readEnv } from "./env";
+import { provideContext } from "./http/context";
+import { hostNext } from "./http/next-host";
+import { listen } from "./http/server";
+import { createLogger } from "./log";
+import { resumeDemo } from "./services/demo/resume";
+import { LocalPool } from "./supervisor/local-pool";
+
+/** What is not over by then is left behind: the exit may take ten seconds in all. */
+const SHUTDOWN_LIMIT_MS = 9_500;
+
+export interface RunServerOptions {
+	/** Folder of the project: `.next`, `prisma/migrations` and `package.json` are below it. */
+	root: string;
+	/** Compiled worker module. */
+	workerFile: string;
+}
+
+/**
+ * Starts the console's server and returns when it listens. It runs until SIGTERM or SIGINT.
+ *
+ * @throws StartError
+ */
+export async function runServer({ root, workerFile }: RunServerOptions): Promise<void> {
+	const env = readEnv();
+	const clock = systemClock;
+	const logger = createLogger("spillway", env.logLevel);
+	const placement = new LocalPool({ workerFile, workerCount: env.workerCount, clock, logger });
+	const demo = createDemoControl({ isOffered: env.isDemoOffered });
+	const { version } = z.object({ version: z.string() }).parse(await readPackage(root));
+	const assembled = await assemble({
+		dataDir: env.dataDir,
+		keyFile: env.keyFile,
+		migrationsDir: path.join(root, "prisma", "migrations"),
+		clock,
+		logger,
+		placement,
+		demo,
+		version,
+	});
+	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
+	try {
+		next = await hostNext({ root, dev: env.isDevelopment });
+		const { handler, upgrade } = next;
+		provideContext(assembled.ctx);
+		const server = await listen({
+			host: env.host,
+			port: env.port,
+			handler,
+			upgrade: env.isDevelopment ? upgrade : undefined,
+		});
+		stopOnSignal(async () => {
+			provideContext(undefined);
+			assembled.ctx.hub.close();
+			await Promise.all([server[Symbol.asyncDispose](), assembled[Symbol.asyncDispose]()]);
+		});
+		await assembled.begin();
+		await resumeDemo({ ctx: assembled.ctx });
+		process.stdout.write(`Spillway is ready at ${server.url}\n`);
+	} catch (error) {
+		await assembled[Symbol.asyncDispose]();
+		await next?.close();
+		throw error;
+	}
+
+	function stopOnSignal(close: () => Promise<void>): void {
+		let isStopping = false;
+		const stop = (exitCode: number) => {
+			if (isStopping) return;
+			isStopping = true;
+			clock.setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS);
+			close().then(
+				() => process.exit(exitCode),
+				(error) => {
+					logger.error({ err: error }, "stopping did not go well");
+					process.exit(1);
+				},
+			);
+		};
+		process.on("SIGTERM", () => stop(0));
+		process.on("SIGINT", () => stop(0));
+		// Next keeps a process alive whose state nobody knows any more; better to drain and be started again.
+		process.on("uncaughtException", (error) => {
+			logger.fatal({ err: error }, "unexpected error, stopping");
+			stop(1);
+		});
+	}
+}
+
+async function readPackage(root: string): Promise<unknown> {
+	return JSON.parse(await fs.readFile(path.join(root, "package.json"), "utf8"));
+}
