@@ -1,11 +1,11 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import { type Clock, every, systemClock } from "@/server/clock";
 import { Engine } from "./engine/engine";
 import { Faults } from "./faults";
 import { type MeterGenerator, type MeterOptions, prepareMeters } from "./generator";
+import { listen } from "./listen";
 import { answerRest } from "./sql/rest";
 import { ConsumerGroups } from "./tmq/groups";
 import { type SessionContext, TmqSession } from "./tmq/session";
@@ -147,14 +147,4 @@ function textOf(data: RawData): string {
 
 function refuseUpgrade(stream: Duplex): void {
 	stream.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-	return new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			server.off("error", reject);
-			resolve((server.address() as AddressInfo).port);
-		});
-	});
 }
