@@ -1,0 +1,33 @@
+import type { Metadata, Viewport } from "next";
+import { getLocale, getMessages } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Shell } from "@/components/shell/shell";
+import "./globals.css";
+import { Providers } from "./providers";
+
+export const metadata: Metadata = {
+	title: { default: "Spillway", template: "%s · Spillway" },
+	description: "Publishes TDengine subscriptions to MQTT brokers.",
+};
+
+export const viewport: Viewport = {
+	width: "device-width",
+	initialScale: 1,
+	themeColor: [
+		{ media: "(prefers-color-scheme: light)", color: "#f5f7f8" },
+		{ media: "(prefers-color-scheme: dark)", color: "#14191d" },
+	],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+	const [locale, messages] = await Promise.all([getLocale(), getMessages()]);
+	return (
+		<html lang={locale} suppressHydrationWarning>
+			<body>
+				<Providers locale={locale} messages={messages}>
+					<Shell>{children}</Shell>
+				</Providers>
+			</body>
+		</html>
+	);
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { joinEventStream } from "./event-stream";
+import { createLiveStore, FLUSH_MS, type LiveStore } from "./live-store";
+
+const LiveStoreContext = createContext<LiveStore | undefined>(undefined);
+
+/** The store of the stream. Only the hooks of this folder need it. */
+export function useLiveStore(): LiveStore {
+	const store = useContext(LiveStoreContext);
+	if (store === undefined) throw new Error("useLiveStore needs a LiveDataProvider above it");
+	return store;
+}
+
+function createBrowserStore(): LiveStore {
+	return createLiveStore({ now: Date.now, schedule: (flush) => setTimeout(flush, FLUSH_MS) });
+}
+
+/** Gives everything below it the one event stream of this browser. Tests pass a `store` and no stream is opened. */
+export function LiveDataProvider({ store: given, children }: { store?: LiveStore; children: ReactNode }) {
+	const [own] = useState(createBrowserStore);
+	const store = given ?? own;
+	useEffect(() => (given === undefined ? joinEventStream(own) : undefined), [given, own]);
+	return <LiveStoreContext value={store}>{children}</LiveStoreContext>;
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { type UseMutationResult, useMutation } from "@tanstack/react-query";
+import { type Task, taskSchema } from "@/lib/api/task";
+import { useLiveStore } from "./live-data-provider";
+import { requestJson } from "./problem-error";
+
+export type TaskVerb = "start" | "stop" | "restart" | "duplicate";
+
+function taskUrl(taskId: string, verb?: TaskVerb): string {
+	return `/api/tasks/${encodeURIComponent(taskId)}${verb === undefined ? "" : `/${verb}`}`;
+}
+
+type TaskMutation<Result> = UseMutationResult<Result, Error, string>;
+
+/** Runs a verb on the task whose id is passed; the answer is shown at once, the stream then goes on from it. */
+function useTaskVerb(verb: TaskVerb): TaskMutation<Task> {
+	const store = useLiveStore();
+	return useMutation({
+		mutationFn: async (taskId: string) =>
+			taskSchema.parse(await requestJson(taskUrl(taskId, verb), { method: "POST" })),
+		onSuccess: (task) => store.push({ type: "task", task }),
+	});
+}
+
+export const useStartTask = () => useTaskVerb("start");
+export const useStopTask = () => useTaskVerb("stop");
+export const useRestartTask = () => useTaskVerb("restart");
+/** Resolves with the copy, which is stopped. */
+export const useDuplicateTask = () => useTaskVerb("duplicate");
+
+export function useDeleteTask(): TaskMutation<void> {
+	const store = useLiveStore();
+	return useMutation({
+		mutationFn: async (taskId: string) => {
+			await requestJson(taskUrl(taskId), { method: "DELETE" });
+		},
+		onSuccess: (_, taskId) => store.push({ type: "task-deleted", taskId }),
+	});
+}
+
+/** Starts the simulator, the broker and their task; resolves with that task. */
+export function useStartDemo(): UseMutationResult<Task, Error, void> {
+	const store = useLiveStore();
+	return useMutation({
+		mutationFn: async () => taskSchema.parse(await requestJson("/api/demo", { method: "POST" })),
+		onSuccess: (task) => store.push({ type: "task", task }),
+	});
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import { useTheme } from "next-themes";
+import { Toaster as Sonner } from "sonner";
+import { Icon } from "./icon";
+
+export { toast } from "sonner";
+
+/** Confirmations only: a failure stays on the page, beside what failed. */
+export function Toaster() {
+	const { resolvedTheme } = useTheme();
+	return (
+		<Sonner
+			theme={resolvedTheme === "dark" ? "dark" : "light"}
+			position="bottom-right"
+			offset={{ bottom: 16, right: 24 }}
+			mobileOffset={{ bottom: 72, left: 16, right: 16 }}
+			icons={{ success: <Icon icon={CircleCheck} className="text-green" /> }}
+			toastOptions={{
+				unstyled: true,
+				classNames: {
+					toast:
+						"flex w-full items-center gap-2 rounded-box border border-line bg-raised px-3 py-2.5 text-base text-ink shadow-floating",
+					title: "font-medium",
+					description: "text-ink-2",
+					actionButton: "ml-auto rounded-mark px-2 font-medium text-accent hover:bg-hover",
+				},
+			}}
+		/>
+	);
+}

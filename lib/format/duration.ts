@@ -1,0 +1,54 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A span in its largest fitting unit: 340 ms is `340 ms`, 8,000 is `8 s`, then `4 min`, `5 h`, `21 d`. */
+export function duration(spanMs: number): string {
+	const span = Math.max(0, spanMs);
+	if (span < SECOND_MS) return `${Math.round(span)} ms`;
+	if (span < MINUTE_MS) return `${Math.floor(span / SECOND_MS)} s`;
+	if (span < HOUR_MS) return `${Math.floor(span / MINUTE_MS)} min`;
+	if (span < 2 * DAY_MS) return `${Math.floor(span / HOUR_MS)} h`;
+	return `${Math.floor(span / DAY_MS)} d`;
+}
+
+/** A measured delay with one digit where it is short: `0.4 ms`, `38 ms`, `1.2 s`. */
+export function delay(delayMs: number | undefined): string {
+	if (delayMs === undefined) return "–";
+	if (delayMs < 9.95) return `${Math.round(delayMs * 10) / 10} ms`;
+	if (delayMs < 999.5) return `${Math.round(delayMs)} ms`;
+	return delayMs < 9_950 ? `${(delayMs / SECOND_MS).toFixed(1)} s` : duration(delayMs);
+}
+
+/** `now` within ten seconds, then `42 s ago`, `3 d ago`. Clocks that disagree by a little give `now`. */
+export function ago(thenMs: number, nowMs: number): string {
+	const span = nowMs - thenMs;
+	return span < 10 * SECOND_MS ? "now" : `${duration(span)} ago`;
+}
+
+/** Seconds up to a moment, rounded up so that it counts down to 1: `in 8 s`; past ones are `now`. */
+export function until(thenMs: number, nowMs: number): string {
+	const seconds = Math.ceil((thenMs - nowMs) / SECOND_MS);
+	return seconds <= 0 ? "now" : `in ${duration(seconds * SECOND_MS)}`;
+}
+
+/** Time of day with milliseconds, `14:36:58.152`, in the given zone. */
+export function clockTime(atMs: number, timeZone: string, hasMs = true): string {
+	const options = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone } as const;
+	return new Intl.DateTimeFormat("en-GB", hasMs ? { ...options, fractionalSecondDigits: 3 } : options).format(atMs);
+}
+
+/** Day and time, `22 Nov 2026, 14:36:58`, in the given zone. */
+export function dateTime(atMs: number, timeZone: string): string {
+	return new Intl.DateTimeFormat("en-GB", {
+		day: "numeric",
+		month: "short",
+		year: "numeric",
+		hour: "2-digit",
+		minute: "2-digit",
+		second: "2-digit",
+		hourCycle: "h23",
+		timeZone,
+	}).format(atMs);
+}

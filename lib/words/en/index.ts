@@ -1,0 +1,9 @@
+import { common } from "./common";
+import { checks, form, preview } from "./form";
+import { shell } from "./shell";
+import { state } from "./state";
+import { task } from "./task";
+import { tasks } from "./tasks";
+
+/** Every word of the console in English; one namespace per feature. Other languages must have the same keys. */
+export const en = { common, shell, state, tasks, form, preview, checks, task } as const;

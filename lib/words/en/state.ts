@@ -1,0 +1,37 @@
+/** States and healths of a task, in list and page alike. */
+export const state = {
+	phase: {
+		stopped: "Stopped",
+		starting: "Starting",
+		running: "Running",
+		retrying: "Retrying",
+		stopping: "Stopping",
+		failed: "Failed",
+	},
+	health: {
+		healthy: "Healthy",
+		idle: "Idle",
+		active: "Healthy",
+		"catching-up": "Catching up",
+		skipping: "Skipping {share}",
+		"source-unreachable": "Source unreachable",
+		"broker-unreachable": "Broker unreachable",
+		refused: "Refused",
+		"retention-gap": "Entries gone",
+		unreachable: "Not reachable",
+		signInRefused: "Sign-in refused",
+		draining: "Draining",
+		connecting: "Connecting",
+		snapshot: "Reading stored data",
+		failed: "Cannot go on",
+		none: "–",
+	},
+	detail: {
+		attempt: "Attempt {attempt}, next try {when}",
+		inFlight: "{count} in flight",
+		noMessages: "No message for a minute",
+		gone: "{count} entries removed by retention",
+		timeLeft: "About {time} left",
+	},
+	toggle: "Run {name}",
+} as const;
