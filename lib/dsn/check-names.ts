@@ -1,21 +1,11 @@
 import { nearest, squash } from "@/lib/nearest";
-import { BROKER_FIELDS, USER_PROPERTY } from "./broker-fields";
+import { USER_PROPERTY } from "./broker-fields";
 import type { Findings } from "./check-fields";
-import type { FieldSpec } from "./field";
 import { dsnIssue, shown } from "./issue";
+import { isParamName, KNOWN_PARAMS } from "./known-params";
 import { ALIASES, refusalOf, WITHOUT_EFFECT } from "./other-names";
-import { SOURCE_FIELDS } from "./source-fields";
 import type { DsnDraft, DsnEnd } from "./types";
 import { parseBoolean } from "./values";
-
-function paramNames(specs: readonly FieldSpec[]): ReadonlySet<string> {
-	return new Set(specs.filter((spec) => !spec.isPart).map((spec) => spec.name));
-}
-
-const NAMES: Readonly<Record<DsnEnd, ReadonlySet<string>>> = {
-	source: paramNames(SOURCE_FIELDS),
-	broker: paramNames(BROKER_FIELDS),
-};
 
 const AUTO_COMMIT = "enable.auto.commit";
 
@@ -32,7 +22,7 @@ export function withoutAliases(end: DsnEnd, draft: DsnDraft): DsnDraft {
 /** Judges parameters by name alone: unknown, refused, without effect, or of the other end. */
 export function checkNames(end: DsnEnd, draft: DsnDraft, { issues, notices }: Findings): void {
 	for (const [name, text] of Object.entries(draft.params)) {
-		if (NAMES[end].has(name) || Object.hasOwn(ALIASES[end], name)) continue;
+		if (KNOWN_PARAMS[end].has(name) || Object.hasOwn(ALIASES[end], name)) continue;
 		if (end === "broker" && name.startsWith(USER_PROPERTY)) continue;
 		const reason = refusalOf(end, name);
 		const noEffect = Object.hasOwn(WITHOUT_EFFECT[end], name) ? WITHOUT_EFFECT[end][name] : undefined;
@@ -52,16 +42,15 @@ function checkAutoCommit(text: string, issues: Findings["issues"]): void {
 }
 
 function checkUnknown(end: DsnEnd, name: string, { issues, notices }: Findings): void {
-	// A name of other characters is most likely the rest of a password with an unencoded `?`: never repeat it.
-	if (!/^[\w.-]{1,64}$/.test(name)) {
+	if (!isParamName(name)) {
 		issues.push(dsnIssue(end, "dsn", "bad-parameter-name"));
 		return;
 	}
 	const other = end === "source" ? "broker" : "source";
-	const near = nearest(name, [...NAMES[end], ...(end === "source" ? [AUTO_COMMIT] : [])]);
+	const near = nearest(name, [...KNOWN_PARAMS[end], ...(end === "source" ? [AUTO_COMMIT] : [])]);
 	if (near !== undefined && squash(near) === squash(name)) {
 		issues.push(dsnIssue(end, name, "other-name", { nearest: near }));
-	} else if (NAMES[other].has(name)) {
+	} else if (KNOWN_PARAMS[other].has(name)) {
 		issues.push(dsnIssue(end, name, "parameter-of-other-end", { other }));
 	} else if (isConsumerOption(end, name)) {
 		if (near !== undefined) notices.push(dsnIssue(end, name, "passed-on-near", { nearest: near }));
@@ -77,7 +66,7 @@ export function isConsumerOption(end: DsnEnd, name: string): boolean {
 	return (
 		end === "source" &&
 		/^[\w-]+(\.[\w-]+)+$/.test(name) &&
-		!NAMES.source.has(name) &&
+		!KNOWN_PARAMS.source.has(name) &&
 		name !== AUTO_COMMIT &&
 		refusalOf(end, name) === undefined &&
 		!Object.hasOwn(WITHOUT_EFFECT.source, name)

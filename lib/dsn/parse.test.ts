@@ -65,7 +65,7 @@ describe("parseDsn", () => {
 		["a stray % stays", "mqtt://u:100%@h:1883", { user: "u", password: "100%" }],
 		["an escape that is not UTF-8 stays", "mqtt://u:%ff@h:1883", { user: "u", password: "%ff" }],
 		["@ in the last value", "mqtt://h:1883?topic=a@b", { params: { topic: "a@b" } }],
-		["@ and ? in values", "mqtt://h:1883?a=x@y&b=c?d", { params: { a: "x@y", b: "c?d" } }],
+		["@ and ? in values", "mqtt://h:1883?topic=x@y&b=c?d", { params: { topic: "x@y", b: "c?d" } }],
 		["plus stays a plus", "mqtt://h:1883?a=x+y%20z", { params: { a: "x+y z" } }],
 		["# is no fragment", "mqtt://h:1883?a=x#y", { params: { a: "x#y" } }],
 		["key without =", "mqtt://h:1883?a", { params: { a: "" } }],

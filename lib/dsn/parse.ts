@@ -1,4 +1,6 @@
+import { USER_PROPERTY } from "./broker-fields";
 import { dsnIssue } from "./issue";
+import { isParamName, KNOWN_PARAMS } from "./known-params";
 import { isPercentClean, percentDecode } from "./percent";
 import type { DsnDraft, DsnEnd, DsnIssue } from "./types";
 
@@ -15,7 +17,7 @@ export interface ParsedDsn {
 export function parseDsn(end: DsnEnd, text: string): ParsedDsn {
 	const issues: DsnIssue[] = [];
 	const { protocol, rest } = splitProtocol(text.trim());
-	const { userInfo, address, query } = splitRest(rest);
+	const { userInfo, address, query } = splitRest(end, rest);
 	const { driverProtocol, hostList, object } = splitAddress(address);
 	const colon = userInfo.indexOf(":");
 	const draft: DsnDraft = {
@@ -45,13 +47,13 @@ interface SplitRest {
 
 /**
  * The user info ends at the last `@` that an address follows. Passwords are often typed unencoded, so a `?`, `/` or `@`
- * before it is taken as part of the password, unless it reads like the start of the parameters (`?topic=a@b`).
+ * before it is taken as part of the password, unless a known parameter begins there (`?topic=a@b`).
  */
-function splitRest(rest: string): SplitRest {
+function splitRest(end: DsnEnd, rest: string): SplitRest {
 	for (let at = rest.lastIndexOf("@"); at >= 0; at = at === 0 ? -1 : rest.lastIndexOf("@", at - 1)) {
 		const userInfo = rest.slice(0, at);
 		const [address, query] = cut(rest.slice(at + 1), "?");
-		if (!userInfo.includes("?") || isAddressAfterQuestionMark(userInfo, address, query)) {
+		if (!userInfo.includes("?") || isPassword(end, userInfo, address)) {
 			return { userInfo, address, query: query ?? "" };
 		}
 	}
@@ -59,9 +61,12 @@ function splitRest(rest: string): SplitRest {
 	return { userInfo: "", address, query: query ?? "" };
 }
 
-function isAddressAfterQuestionMark(userInfo: string, address: string, query: string | undefined): boolean {
-	if (!/^[\w\-.%[\]:,]+(\/[^&=]*)?$/.test(address)) return false;
-	return query !== undefined || !userInfo.slice(userInfo.indexOf("?")).includes("=");
+/** Whether a text with a `?` is user info, judged by what follows the `?` and by what follows the text. */
+function isPassword(end: DsnEnd, userInfo: string, address: string): boolean {
+	const [, afterMark = ""] = cut(userInfo, "?");
+	const [name, value] = cut(afterMark, "=");
+	const isParam = value !== undefined && (KNOWN_PARAMS[end].has(name) || name.startsWith(USER_PROPERTY));
+	return !isParam && /^[\w\-.%[\]:,]+(\/[^&=]*)?$/.test(address);
 }
 
 function splitAddress(address: string): { driverProtocol: string | undefined; hostList: string; object: string } {
@@ -94,8 +99,9 @@ function parseParams(end: DsnEnd, query: string, issues: DsnIssue[]): Record<str
 		if (pair === "") continue;
 		const [key, value] = cut(pair, "=");
 		const name = percentDecode(key);
-		if (params.has(name)) issues.push(dsnIssue(end, name, "duplicate-parameter"));
-		if (!isPercentClean(pair)) issues.push(dsnIssue(end, name, "bad-percent"));
+		const shownName = isParamName(name) ? name : "dsn";
+		if (params.has(name)) issues.push(dsnIssue(end, shownName, "duplicate-parameter"));
+		if (!isPercentClean(pair)) issues.push(dsnIssue(end, shownName, "bad-percent"));
 		params.set(name, percentDecode(value ?? ""));
 	}
 	// Unlike assignment, this makes `__proto__` an ordinary key.
