@@ -17,7 +17,7 @@ export class TdengineError extends SpillwayError {
 export const refusals = {
 	adapter: (message: string) => new TdengineError(65535, message),
 	invalidParameters: () => new TdengineError(280, "Invalid parameters"),
-	invalidOption: () => new TdengineError(897, "Invalid database options"),
+	noDatabase: () => new TdengineError(9750, "Database not specified"),
 	databaseExists: () => new TdengineError(897, "Database already exists"),
 	databaseNotExist: () => new TdengineError(904, "Database not exist"),
 	tableNotExist: () => new TdengineError(9731, "Table does not exist"),

@@ -1,18 +1,65 @@
 import { refusals } from "@/server/simulator/engine/errors";
+import { alterTable, deleteFrom, dropStatement } from "./change";
+import { createStatement } from "./create";
+import { Cursor } from "./cursor";
+import { insertInto } from "./insert";
 import type { RestContext } from "./rest";
 import type { ResultSet } from "./result";
+import { describeTable, selectStatement, showStatement } from "./select";
 
-export interface StatementOptions {
+export interface Statement {
+	readonly context: RestContext;
+	readonly cursor: Cursor;
 	/** Default database. */
 	readonly database: string | undefined;
+	/** IANA zone in which timestamps are written; UTC without one. */
 	readonly timeZone: string | undefined;
 }
 
-/** Runs one statement; undefined where there is neither a result nor a count. */
-export function execute(context: RestContext, sql: string, _options: StatementOptions): ResultSet | undefined {
-	if (/^\s*select\s+server_version\(\)\s*;?\s*$/i.test(sql)) {
-		const version = context.serverVersion;
-		return { columns: [["server_version()", "VARCHAR", version.length]], rows: [[version]] };
-	}
-	throw refusals.syntax(sql.trim().slice(0, 40));
+const STATEMENTS: Readonly<Record<string, (statement: Statement) => ResultSet | undefined>> = {
+	select: selectStatement,
+	show: showStatement,
+	describe: describeTable,
+	desc: describeTable,
+	create: createStatement,
+	insert: insertInto,
+	delete: deleteFrom,
+	alter: alterTable,
+	drop: dropStatement,
+	flush({ context, cursor }) {
+		cursor.expect("database");
+		const name = cursor.identifier();
+		cursor.end();
+		context.engine.flush(name);
+		return undefined;
+	},
+	use({ context, cursor }) {
+		const name = cursor.identifier();
+		cursor.end();
+		context.engine.database(name);
+		return undefined;
+	},
+};
+
+/** Runs one statement. Throws `TdengineError` with the code that the server gives. */
+export function execute(
+	context: RestContext,
+	sql: string,
+	options: Pick<Statement, "database" | "timeZone">,
+): ResultSet | undefined {
+	const cursor = new Cursor(sql);
+	if (options.database !== undefined) context.engine.database(options.database);
+	const first = cursor.peek();
+	const run = first?.kind === "word" ? STATEMENTS[first.text.toLowerCase()] : undefined;
+	if (run === undefined) throw cursor.error();
+	cursor.take();
+	return run({ context, cursor, ...options });
+}
+
+/** `[database.]name` */
+export function tableName({ cursor, database }: Statement): { database: string; name: string } {
+	const first = cursor.identifier();
+	if (cursor.accept(".")) return { database: first, name: cursor.identifier() };
+	if (database === undefined) throw refusals.noDatabase();
+	return { database, name: first };
 }
