@@ -44,6 +44,8 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
 			if (!isHeld) return;
 			isHeld = false;
 			await fs.rm(pidFile, { force: true });
+			// libsql closes its file some time after it was told to; the next access in normal mode gives the lock up now.
+			await connection.executeScript("PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_master;");
 			await connection.dispose();
 		},
 	};

@@ -32,10 +32,15 @@ export function guardRequest({ method = "GET", headers }: RequestHead, own: OwnA
 	const site = headers["sec-fetch-site"];
 	const isForeignSite = site !== undefined && site !== "same-origin" && site !== "none";
 	const { origin } = headers;
-	const isForeignOrigin = origin !== undefined && origin.toLowerCase() !== `http://${host}`;
+	// The scheme is left open: a proxy in front may speak TLS.
+	const isForeignOrigin = origin !== undefined && originHost(origin) !== host;
 	if (isForeignSite || isForeignOrigin) {
 		throw new RequestError("foreign-origin", "Changes are taken from Spillway's own pages only.");
 	}
+}
+
+function originHost(origin: string): string | undefined {
+	return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
 }
 
 function isOwnHost(host: string, own: OwnAddress): boolean {

@@ -94,8 +94,9 @@ export class TaskRunner {
 			return Promise.resolve();
 		}
 		this.#rest ??= deferred();
+		const { promise } = this.#rest;
 		this.#end({ kind: "end", reason });
-		return this.#rest.promise;
+		return promise;
 	}
 
 	/** Ends the run after a drain, if there is one, and begins the next with the task as it is stored then. */

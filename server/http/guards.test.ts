@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { guardRequest } from "./guards";
+
+const own = { host: "127.0.0.1", port: 3000 };
+
+function codeOf(method: string, headers: Record<string, string>, address = own): string | undefined {
+	try {
+		guardRequest({ method, headers }, address);
+		return undefined;
+	} catch (error) {
+		return error instanceof Error && "code" in error ? String(error.code) : "not typed";
+	}
+}
+
+describe("Host", () => {
+	test.each([
+		["127.0.0.1:3000", undefined],
+		["localhost:3000", undefined],
+		["LocalHost:3000", undefined],
+		["[::1]:3000", undefined],
+		["127.0.0.1:3001", "unknown-host"],
+		["127.0.0.1", "unknown-host"],
+		["evil.example:3000", "unknown-host"],
+		["127.0.0.1.evil.example:3000", "unknown-host"],
+		["", "unknown-host"],
+	])("%s → %s", (host, code) => {
+		expect(codeOf("GET", { host })).toBe(code);
+	});
+
+	test("a missing one is refused", () => {
+		expect(codeOf("GET", {})).toBe("unknown-host");
+	});
+
+	test("the configured name counts, IPv6 in brackets", () => {
+		expect(codeOf("GET", { host: "spillway.local:3000" }, { host: "spillway.local", port: 3000 })).toBeUndefined();
+		expect(codeOf("GET", { host: "[fd00::1]:3000" }, { host: "fd00::1", port: 3000 })).toBeUndefined();
+	});
+
+	test("bound to every interface, any name with the port counts", () => {
+		const open = { host: "0.0.0.0", port: 3000 };
+		expect(codeOf("GET", { host: "plant-7:3000" }, open)).toBeUndefined();
+		expect(codeOf("GET", { host: "plant-7:3001" }, open)).toBe("unknown-host");
+	});
+
+	test("the port of HTTP need not be written", () => {
+		expect(codeOf("GET", { host: "localhost" }, { host: "127.0.0.1", port: 80 })).toBeUndefined();
+	});
+});
+
+describe("origin of changes", () => {
+	const host = "localhost:3000";
+	test.each([
+		["POST", { origin: "http://localhost:3000" }, undefined],
+		["POST", { origin: "https://localhost:3000" }, undefined],
+		["POST", { "sec-fetch-site": "same-origin" }, undefined],
+		["POST", { "sec-fetch-site": "none" }, undefined],
+		["POST", {}, undefined],
+		["POST", { origin: "http://evil.example" }, "foreign-origin"],
+		["POST", { origin: "http://localhost:3001" }, "foreign-origin"],
+		["POST", { origin: "null" }, "foreign-origin"],
+		["PUT", { "sec-fetch-site": "cross-site" }, "foreign-origin"],
+		["DELETE", { "sec-fetch-site": "same-site" }, "foreign-origin"],
+		["GET", { origin: "http://evil.example", "sec-fetch-site": "cross-site" }, undefined],
+	])("%s %o → %s", (method, headers, code) => {
+		expect(codeOf(method, { host, ...headers })).toBe(code);
+	});
+});

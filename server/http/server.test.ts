@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import http from "node:http";
+import net from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type HttpServer, listen } from "./server";
+
+let server: HttpServer;
+beforeEach(async () => {
+	server = await listen({ host: "127.0.0.1", port: 0, handler: (_, response) => response.end("passed") });
+});
+afterEach(() => server[Symbol.asyncDispose]());
+
+async function ask(options: http.RequestOptions): Promise<{ status: number | undefined; body: string }> {
+	const request = http.request({ host: "127.0.0.1", port: server.address.port, agent: false, ...options }).end();
+	const [response]: http.IncomingMessage[] = await once(request, "response");
+	let body = "";
+	for await (const chunk of response ?? []) body += chunk;
+	return { status: response?.statusCode, body };
+}
+
+describe("listening", () => {
+	test("answers under the address it names", async () => {
+		expect(await (await fetch(server.url)).text()).toBe("passed");
+	});
+
+	test("refuses what the guards refuse, as a problem", async () => {
+		const { status, body } = await ask({ headers: { host: "evil.example" } });
+		expect(status).toBe(421);
+		expect(JSON.parse(body)).toMatchObject({ status: 421, code: "unknown-host" });
+	});
+
+	test("a taken port is told in one sentence", async () => {
+		const { port } = server.address;
+		const second = listen({ host: "127.0.0.1", port, handler: () => {} });
+		await expect(second).rejects.toThrow(`Port ${port} is already in use`);
+	});
+
+	test("an upgrade is refused", async () => {
+		const socket = net.connect(server.address.port, "127.0.0.1");
+		socket.write(
+			`GET / HTTP/1.1\r\nHost: localhost:${server.address.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+		);
+		const [answer] = await once(socket, "data");
+		expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+		socket.destroy();
+	});
+
+	test("closing does not wait for open streams, and may be asked twice", async () => {
+		await using streaming = await listen({ host: "127.0.0.1", port: 0, handler: (_, response) => response.write("…") });
+		const request = http.get(streaming.url);
+		request.on("error", () => {});
+		await once(request, "response");
+		await streaming[Symbol.asyncDispose]();
+		await streaming[Symbol.asyncDispose]();
+	});
+});

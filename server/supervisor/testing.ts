@@ -1,0 +1,100 @@
+import type { PipelineReport } from "@/lib/task/types";
+import { mergeReports } from "./merge";
+import type { Assignment, Journal, Placement, PlacementMessage } from "./types";
+
+/** A placement that runs nothing: it notes what it is asked for, and tests say what becomes of it. */
+export class FakePlacement implements Placement {
+	readonly started: Assignment[] = [];
+	readonly calls: string[] = [];
+	#listener: (message: PlacementMessage) => void = () => {};
+
+	onMessage(listener: (message: PlacementMessage) => void): void {
+		this.#listener = listener;
+	}
+
+	say(message: PlacementMessage): void {
+		this.#listener(message);
+	}
+
+	start(assignment: Assignment): void {
+		this.started.push(assignment);
+		this.calls.push(`start ${assignment.taskId}#${assignment.member}`);
+	}
+
+	stop(taskId: string): void {
+		this.calls.push(`stop ${taskId}`);
+	}
+
+	abandon(taskId: string): void {
+		this.calls.push(`abandon ${taskId}`);
+	}
+
+	watch(taskId: string, isWatched: boolean): void {
+		this.calls.push(`${isWatched ? "watch" : "unwatch"} ${taskId}`);
+	}
+
+	skipRefused(taskId: string): void {
+		this.calls.push(`skip ${taskId}`);
+	}
+
+	async shutdown(): Promise<void> {
+		this.calls.push("shutdown");
+	}
+
+	/** The member that was started last. */
+	get last(): Assignment {
+		const last = this.started.at(-1);
+		if (last === undefined) throw new Error("nothing was started");
+		return last;
+	}
+
+	sayRunning({ taskId, runId, member }: Assignment, atMs: number): void {
+		this.say({
+			type: "state",
+			taskId,
+			runId,
+			member,
+			state: { phase: "running", sinceMs: atMs, isReadingSnapshot: false },
+		});
+	}
+
+	sayEnded(
+		{ taskId, runId, member }: Assignment,
+		end: Pick<Extract<PlacementMessage, { type: "ended" }>, "reason" | "cause" | "report">,
+	): void {
+		this.say({ type: "ended", taskId, runId, member, ...end });
+	}
+}
+
+/** A journal that only notes what it was told. */
+export class FakeJournal implements Journal {
+	readonly lines: string[] = [];
+
+	runStarted({ runId }: Parameters<Journal["runStarted"]>[0]): void {
+		this.lines.push(`started ${runId}`);
+	}
+
+	runEnded({ runId, reason, counters }: Parameters<Journal["runEnded"]>[0]): void {
+		this.lines.push(`ended ${runId} ${reason} published=${counters.published} returned=${counters.returned}`);
+	}
+
+	runProgressed(): void {}
+
+	event({ code }: Parameters<Journal["event"]>[0]): void {
+		this.lines.push(`event ${code}`);
+	}
+
+	throughput(): void {}
+
+	wishFulfilled(taskId: string): void {
+		this.lines.push(`fulfilled ${taskId}`);
+	}
+
+	async flushed(): Promise<void> {}
+}
+
+/** A report with some counters set. */
+export function reportWith(counters: Partial<PipelineReport["counters"]>, atMs = 0): PipelineReport {
+	const report = mergeReports([], atMs);
+	return { ...report, counters: { ...report.counters, ...counters } };
+}

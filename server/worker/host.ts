@@ -1,0 +1,129 @@
+import { messageOf, SpillwayError } from "@/lib/errors";
+import type { Cause, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
+import type { TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
+
+const REPORT_MS = 1_000;
+
+export type StartCommand = Extract<WorkerCommand, { type: "start" }>;
+
+/** How a pipeline ended by itself or was ended. */
+export interface PipelineEnd {
+	reason: "stopped" | "failed" | "idle";
+	cause: Cause | undefined;
+}
+
+/** What a pipeline tells while it runs. */
+export interface PipelineListener {
+	onState(state: TaskState): void;
+	onSamples(samples: LiveSample[]): void;
+	onEvent(event: Pick<TaskEvent, "level" | "code" | "message">): void;
+}
+
+/** A running pipeline, as far as the worker that hosts it is concerned. */
+export interface HostedPipeline {
+	/** Resolves when it is gone, drained and disconnected; never rejects. */
+	readonly ended: Promise<PipelineEnd>;
+	report(): PipelineReport;
+	/** No further polls; drains, commits, disconnects. Idempotent. */
+	stop(): void;
+	/** Whether samples are taken. */
+	watch(isWatched: boolean): void;
+	skipRefused(): void;
+}
+
+export type StartPipeline = (command: StartCommand, listener: PipelineListener) => HostedPipeline;
+
+interface Hosted {
+	command: StartCommand;
+	pipeline: HostedPipeline;
+}
+
+export interface WorkerHostOptions {
+	clock: Clock;
+	startPipeline: StartPipeline;
+	send(message: WorkerMessage): void;
+}
+
+/** Runs the pipelines that the supervisor asks for, and tells it what becomes of them. */
+export class WorkerHost {
+	readonly #options: WorkerHostOptions;
+	readonly #hosted = new Set<Hosted>();
+	readonly #reporter: TimerHandle;
+	#isClosing = false;
+
+	constructor(options: WorkerHostOptions) {
+		this.#options = options;
+		this.#reporter = every(options.clock, REPORT_MS, () => {
+			for (const hosted of this.#hosted) this.#report(hosted);
+		});
+	}
+
+	onCommand(command: WorkerCommand): void {
+		switch (command.type) {
+			case "start":
+				this.#start(command);
+				break;
+			case "stop":
+				for (const { pipeline } of this.#of(command.taskId)) pipeline.stop();
+				break;
+			case "watch":
+				for (const { pipeline } of this.#of(command.taskId)) pipeline.watch(command.isWatched);
+				break;
+			case "skip-refused":
+				for (const { pipeline } of this.#of(command.taskId)) pipeline.skipRefused();
+				break;
+			case "shutdown":
+				void this.drain();
+				break;
+			default:
+				command satisfies never;
+		}
+	}
+
+	/** Stops every pipeline; resolves when all have drained and are gone. Takes no new ones. */
+	async drain(): Promise<void> {
+		this.#isClosing = true;
+		const all = [...this.#hosted];
+		for (const { pipeline } of all) pipeline.stop();
+		await Promise.all(all.map(({ pipeline }) => pipeline.ended));
+		this.#reporter.cancel();
+	}
+
+	#of(taskId: string): Hosted[] {
+		return [...this.#hosted].filter(({ command }) => command.taskId === taskId);
+	}
+
+	#start(command: StartCommand): void {
+		const { clock, startPipeline, send } = this.#options;
+		const { taskId, runId, member } = command;
+		const id = { taskId, runId, member };
+		const pipeline = startPipeline(command, {
+			onState: (state) => send({ type: "state", ...id, state }),
+			onSamples: (samples) => send({ type: "samples", ...id, samples }),
+			onEvent: (event) => send({ type: "event", event: { ...id, atMs: clock.nowMs(), ...event } }),
+		});
+		const hosted: Hosted = { command, pipeline };
+		this.#hosted.add(hosted);
+		pipeline.ended.then(
+			(end) => this.#onEnded(hosted, end),
+			(error) => this.#onEnded(hosted, { reason: "failed", cause: internalCause(error) }),
+		);
+		if (this.#isClosing) pipeline.stop();
+	}
+
+	#report({ command: { taskId, runId, member }, pipeline }: Hosted): void {
+		this.#options.send({ type: "report", taskId, runId, member, report: pipeline.report() });
+	}
+
+	#onEnded(hosted: Hosted, { reason, cause }: PipelineEnd): void {
+		const { taskId, runId, member } = hosted.command;
+		this.#hosted.delete(hosted);
+		this.#options.send({ type: "ended", taskId, runId, member, reason, cause, report: hosted.pipeline.report() });
+	}
+}
+
+function internalCause(error: unknown): Cause {
+	const code = error instanceof SpillwayError ? error.code : "internal";
+	return { code, side: "spillway", message: `The pipeline broke off unexpectedly: ${messageOf(error)}` };
+}
