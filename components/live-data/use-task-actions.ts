@@ -1,6 +1,7 @@
 "use client";
 
 import { type UseMutationResult, useMutation } from "@tanstack/react-query";
+import * as z from "zod";
 import { type Task, taskSchema } from "@/lib/api/task";
 import { useLiveStore } from "./live-data-provider";
 import { requestJson } from "./problem-error";
@@ -39,11 +40,11 @@ export function useDeleteTask(): TaskMutation<void> {
 	});
 }
 
-/** Starts the simulator, the broker and their task; resolves with that task. */
-export function useStartDemo(): UseMutationResult<Task, Error, void> {
-	const store = useLiveStore();
+const demoSchema = z.object({ taskId: z.string() });
+
+/** Starts the simulator, the broker and the task between them; resolves with that task's id. */
+export function useStartDemo(): UseMutationResult<string, Error, void> {
 	return useMutation({
-		mutationFn: async () => taskSchema.parse(await requestJson("/api/demo", { method: "POST" })),
-		onSuccess: (task) => store.push({ type: "task", task }),
+		mutationFn: async () => demoSchema.parse(await requestJson("/api/demo", { method: "POST" })).taskId,
 	});
 }

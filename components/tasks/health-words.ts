@@ -1,0 +1,91 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { useServerTime } from "@/components/live-data/use-live";
+import type { Tone } from "@/components/ui/badge";
+import type { Task } from "@/lib/api/task";
+import { until } from "@/lib/format/duration";
+import { exactNumber, percent } from "@/lib/format/number";
+import { describeSkipKey } from "@/lib/topic-template/skip-words";
+
+export interface HealthWords {
+	tone: Tone;
+	title: string;
+	/** Second line: what happens next, or why. */
+	detail: string | undefined;
+	/** Asks for an eye. */
+	isBold: boolean;
+}
+
+/** How well a task does, in words for list and page. Redraws each second only while something counts down. */
+export function useHealthWords(task: Task): HealthWords {
+	const t = useTranslations("state");
+	const { state, counters, rates, health, retentionGap } = task.live;
+	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
+	const when = useServerTime(useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs), [nextAttemptAtMs]));
+	const words = (tone: Tone, title: string, detail?: string, isBold = false): HealthWords => ({
+		tone,
+		title,
+		detail,
+		isBold,
+	});
+
+	switch (state.phase) {
+		case "stopped":
+			return words("neutral", t("health.none"));
+		case "starting":
+			return words("neutral", t("health.connecting"));
+		case "stopping":
+			return words("neutral", t("health.draining"), t("detail.inFlight", { count: exactNumber(counters.inFlight) }));
+		case "failed": {
+			const { what, remedy } = splitSentences(state.cause.message);
+			const isSignIn = /login|sign-in|auth|password|credential/.test(state.cause.code);
+			return words("red", isSignIn ? t("health.signInRefused") : what, remedy, true);
+		}
+		case "retrying": {
+			const { side } = state.cause;
+			const title =
+				side === "broker"
+					? t("health.broker-unreachable")
+					: side === "source"
+						? t("health.source-unreachable")
+						: splitSentences(state.cause.message).what;
+			return words("amber", title, t("detail.attempt", { attempt: exactNumber(state.attempt), when }), true);
+		}
+		case "running": {
+			if (state.isReadingSnapshot) return words("green", t("health.snapshot"));
+			if (retentionGap > 0) {
+				return words("amber", t("health.retention-gap"), t("detail.gone", { count: exactNumber(retentionGap) }));
+			}
+			if (health?.kind === "skipping" || rates.skipped > 0) {
+				const share = percent(counters.skipped, counters.read).text;
+				return words("amber", t("health.skipping", { share }), commonestReason(counters.skippedByReason));
+			}
+			if (health === undefined) return words("green", t("health.healthy"));
+			if (health.kind === "idle") return words("green", t("health.idle"), health.detail ?? t("detail.noMessages"));
+			return words(
+				isTrouble(health.kind) ? "amber" : "green",
+				t(`health.${health.kind}`, { share: "" }),
+				health.detail,
+			);
+		}
+	}
+	return state satisfies never;
+}
+
+function isTrouble(kind: string): boolean {
+	return kind.endsWith("-unreachable") || kind === "refused" || kind === "retention-gap";
+}
+
+/** The first sentence says what happened, the rest what to do. */
+export function splitSentences(message: string): { what: string; remedy: string | undefined } {
+	const end = message.search(/[.:] /);
+	if (end < 0) return { what: message.replace(/\.$/, ""), remedy: undefined };
+	return { what: message.slice(0, end), remedy: message.slice(end + 2).replace(/\.$/, "") };
+}
+
+function commonestReason(byReason: Readonly<Record<string, number>>): string | undefined {
+	const [commonest] = Object.entries(byReason).toSorted(([, a], [, b]) => b - a);
+	return commonest === undefined ? undefined : describeSkipKey(commonest[0]);
+}
