@@ -50,9 +50,9 @@ const RAW_FLAG = 0xffff_ffff_ffff_ffffn;
 const RAW_MESSAGE_LENGTH_AT = 38;
 const RAW_PAYLOAD_AT = 56;
 
-/** Path of a recording in `fixtures/tmq`, named without its ending. */
+/** Path of a recording in `server/testing/fixtures/tmq`, named without its ending. */
 export function recordingPath(name: string): string {
-	return path.join(import.meta.dirname, "../../fixtures/tmq", `${name}.jsonl`);
+	return path.join(import.meta.dirname, "fixtures/tmq", `${name}.jsonl`);
 }
 
 /** Reads a recording: one JSON line per frame of the connection, binary frames as base64. */

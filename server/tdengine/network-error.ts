@@ -1,0 +1,63 @@
+import { messageOf } from "@/lib/errors";
+
+/** What kept a connection from being made or kept; `tls` is a certificate or a protocol that was not accepted. */
+export type NetworkFault = "refused" | "unresolved" | "timeout" | "reset" | "tls" | "other";
+
+const FAULTS: Readonly<Record<string, NetworkFault>> = {
+	ECONNREFUSED: "refused",
+	ENOTFOUND: "unresolved",
+	EAI_AGAIN: "unresolved",
+	ETIMEDOUT: "timeout",
+	UND_ERR_CONNECT_TIMEOUT: "timeout",
+	UND_ERR_HEADERS_TIMEOUT: "timeout",
+	EHOSTUNREACH: "other",
+	ENETUNREACH: "other",
+	ECONNRESET: "reset",
+	EPIPE: "reset",
+	UND_ERR_SOCKET: "reset",
+	DEPTH_ZERO_SELF_SIGNED_CERT: "tls",
+	SELF_SIGNED_CERT_IN_CHAIN: "tls",
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls",
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls",
+	CERT_HAS_EXPIRED: "tls",
+	ERR_TLS_CERT_ALTNAME_INVALID: "tls",
+	EPROTO: "tls",
+};
+
+export function networkFaultOf(error: unknown): NetworkFault {
+	const code = codeOf(error);
+	if (code === undefined) return "other";
+	return FAULTS[code] ?? (code.startsWith("ERR_SSL") ? "tls" : "other");
+}
+
+/** A few words on the fault for the end of "TDengine unreachable: …". */
+export function networkWords(error: unknown, address: string): string {
+	const fault = networkFaultOf(error);
+	switch (fault) {
+		case "refused":
+			return `connection refused at ${address}`;
+		case "unresolved":
+			return `the name ${address} cannot be resolved`;
+		case "timeout":
+			return `no answer from ${address}`;
+		case "reset":
+			return `${address} closed the connection`;
+		case "tls":
+			return `${address} was not trusted (${messageOf(innermost(error))})`;
+		case "other":
+			return `${address}: ${messageOf(innermost(error))}`;
+	}
+	return fault satisfies never;
+}
+
+/** `fetch` wraps what happened, sometimes twice. */
+function innermost(error: unknown): unknown {
+	let inner = error;
+	while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+	return inner;
+}
+
+function codeOf(error: unknown): string | undefined {
+	const inner = innermost(error);
+	return inner instanceof Error && "code" in inner && typeof inner.code === "string" ? inner.code : undefined;
+}

@@ -1,0 +1,84 @@
+import { type Deferred, deferred } from "@/lib/deferred";
+import type { VgroupAddress } from "@/lib/tmq/requests";
+import type { TmqClient } from "./client";
+import { vgroupKey } from "./delivery-ledger";
+import { TmqError } from "./errors";
+import type { RequestScheduler } from "./scheduler";
+import { SERVER_CODE } from "./server-error";
+
+export type CommitResult = "committed" | "moved";
+
+interface Waiting {
+	offset: bigint;
+	readonly result: Deferred<CommitResult>;
+}
+
+/** The vgroup belongs to another member of the group now; what it had read and not committed is delivered there. */
+const MOVED: ReadonlySet<number | undefined> = new Set([
+	SERVER_CODE.consumerMismatch,
+	SERVER_CODE.foreignVgroup,
+	SERVER_CODE.foreignTopic,
+]);
+
+/** Commits offsets per vgroup: never backwards, and what waits for the wire at the same time becomes one request. */
+export class OffsetCommitter {
+	readonly #client: TmqClient;
+	readonly #scheduler: RequestScheduler;
+	readonly #waiting = new Map<string, Waiting>();
+	readonly #committed = new Map<string, bigint>();
+
+	constructor(client: TmqClient, scheduler: RequestScheduler) {
+		this.#client = client;
+		this.#scheduler = scheduler;
+	}
+
+	/** Resolves when the server has answered for this offset or a later one. Rejects with `TmqError`. */
+	commit({ tmqTopic, vgroupId }: VgroupAddress, offset: bigint): Promise<CommitResult> {
+		const at = { tmqTopic, vgroupId };
+		const key = vgroupKey(at);
+		const done = this.#committed.get(key);
+		if (done !== undefined && done >= offset) return Promise.resolve("committed");
+		const waiting = this.#waiting.get(key);
+		if (waiting) {
+			if (offset > waiting.offset) waiting.offset = offset;
+			return waiting.result.promise;
+		}
+		const fresh: Waiting = { offset, result: deferred<CommitResult>() };
+		this.#waiting.set(key, fresh);
+		this.#scheduler
+			.run("commit", async () => {
+				this.#waiting.delete(key);
+				const result = await this.#send(at, fresh.offset);
+				if (result === "committed") this.#committed.set(key, fresh.offset);
+				else this.#committed.delete(key);
+				return result;
+			})
+			.then(fresh.result.resolve, fresh.result.reject);
+		return fresh.result.promise;
+	}
+
+	async #send(at: VgroupAddress, offset: bigint): Promise<CommitResult> {
+		const first = await this.#try(at, offset);
+		if (!(first instanceof TmqError)) return first;
+		const isMendable = first.serverCode === SERVER_CODE.needInitialized || first.serverCode === SERVER_CODE.outOfRange;
+		if (!isMendable) throw first;
+		// The server knows the range of the log only after it was asked for.
+		const range = (await this.#client.assignment(at.tmqTopic)).find(({ vgroupId }) => vgroupId === at.vgroupId);
+		if (!range) return "moved";
+		const clamped = offset < range.begin ? range.begin : offset > range.end ? range.end : offset;
+		const second = await this.#try(at, clamped);
+		if (second instanceof TmqError) throw second;
+		return second;
+	}
+
+	async #try(at: VgroupAddress, offset: bigint): Promise<CommitResult | TmqError> {
+		try {
+			await this.#client.commitOffset(at, offset);
+			return "committed";
+		} catch (error) {
+			if (!(error instanceof TmqError)) throw error;
+			if (error.serverCode === SERVER_CODE.sameCommitted) return "committed";
+			return MOVED.has(error.serverCode) ? "moved" : error;
+		}
+	}
+}

@@ -1,0 +1,111 @@
+import type { SourceDsn } from "@/lib/dsn/types";
+import { probeCredentials } from "@/server/tdengine/probe-credentials";
+import { TmqClient } from "./client";
+import { TmqError } from "./errors";
+import { isUnknownOption, serverError } from "./server-error";
+import { PollingSession } from "./session";
+import { subscribeOptionsOf } from "./subscribe-options";
+import { TmqTransport } from "./transport";
+import type { TmqSession, TmqSessionOptions } from "./types";
+import { isAtLeast } from "./version";
+import { Vgroups } from "./vgroups";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** First version that answers `fetch_raw_data` and knows `enable_batch_meta`. */
+const RAW_DATA_SINCE = "3.3.2.0";
+
+/**
+ * Connects (to the first of the DSN's hosts that answers), subscribes, and commits the resume points. Rejects with
+ * `TmqError`, or with the signal's reason.
+ */
+export async function openTmqSession(options: TmqSessionOptions): Promise<TmqSession> {
+	const { dsn, signal, logger } = options;
+	const emit = options.onEvent ?? (() => {});
+	const { client, serverVersion } = await connectAny(options);
+	// Once the opening has succeeded the session outlives the signal.
+	const onAbort = () => void client.close();
+	signal.addEventListener("abort", onAbort, { once: true });
+	try {
+		await subscribe(client, options, serverVersion);
+		const vgroups = new Vgroups({ client, dsn, resume: options.resume, logger, emit });
+		const isLog = await vgroups.refresh();
+		logger.info({ address: client.address, serverVersion, groupId: dsn.groupId }, "subscribed");
+		return new PollingSession({
+			client,
+			vgroups,
+			serverVersion,
+			hasRawData: isAtLeast(serverVersion, RAW_DATA_SINCE),
+			isReadingSnapshot: !isLog,
+			options,
+			emit,
+		});
+	} catch (error) {
+		await client.close();
+		signal.throwIfAborted();
+		throw error;
+	} finally {
+		signal.removeEventListener("abort", onAbort);
+	}
+}
+
+/** A host counts as reached when it has named its version: one that is full takes the connection and stays silent. */
+async function connectAny({ dsn, clock, signal, logger }: TmqSessionOptions) {
+	let failure: unknown;
+	for (const host of dsn.hosts) {
+		try {
+			return await connect(dsn, host);
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!(error instanceof TmqError)) throw error;
+			logger.info({ reason: error.message }, "host not reached");
+			failure ??= error;
+		}
+	}
+	throw failure;
+
+	async function connect(dsn: SourceDsn, host: SourceDsn["hosts"][number]) {
+		const transport = await TmqTransport.open({ dsn, host, clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
+		const client = new TmqClient(transport);
+		const onAbort = () => void client.close();
+		signal.addEventListener("abort", onAbort, { once: true });
+		try {
+			return { client, serverVersion: await client.version() };
+		} catch (error) {
+			await client.close();
+			throw error;
+		} finally {
+			signal.removeEventListener("abort", onAbort);
+		}
+	}
+}
+
+async function subscribe(client: TmqClient, { dsn, member, signal }: TmqSessionOptions, serverVersion: string) {
+	const wanted = subscribeOptionsOf(dsn, member);
+	const enableBatchMeta = isAtLeast(serverVersion, RAW_DATA_SINCE) || undefined;
+	try {
+		await client.subscribe({ ...wanted, enableBatchMeta });
+	} catch (error) {
+		if (!(error instanceof TmqError)) throw error;
+		if (error.code === "source-unclear-login") throw await explainLogin(dsn, error, signal);
+		if (!enableBatchMeta || !isUnknownOption(error)) throw nameTopics(dsn, error);
+		// An old server refuses options that it does not know; this one is the newest of ours.
+		await client.subscribe({ ...wanted, enableBatchMeta: undefined });
+	}
+}
+
+/** The subscription's own answer does not tell a wrong password from a cluster that is away; the SQL endpoint does. */
+async function explainLogin(dsn: SourceDsn, unclear: TmqError, signal: AbortSignal): Promise<TmqError> {
+	const probe = await probeCredentials(dsn, signal);
+	return probe.kind === "refused" ? serverError("subscribe", probe.serverCode, probe.text) : unclear;
+}
+
+function nameTopics(dsn: SourceDsn, error: TmqError): TmqError {
+	if (error.code !== "unknown-tmq-topic" || error.serverCode === undefined) return error;
+	const [first, ...more] = dsn.tmqTopics;
+	const message =
+		more.length === 0
+			? `TMQ topic ${first} does not exist. Correct its name, or create it in TDengine, then start.`
+			: `One of the TMQ topics ${dsn.tmqTopics.join(", ")} does not exist. Correct the names, or create it in TDengine, then start.`;
+	const { code, advice, action, serverCode, detail } = error;
+	return new TmqError(message, { code, advice, action, serverCode, detail, cause: error });
+}
