@@ -1,4 +1,3 @@
-import { ConflictError } from "./errors";
 import type { DemoControl, DemoEnds } from "./services/demo/control";
 
 /** The demo's simulator and broker within this process, loaded when they are first asked for. */
@@ -9,11 +8,13 @@ export function createDemoControl({ isOffered }: { isOffered: boolean }): DemoCo
 		get isRunning() {
 			return ends !== undefined;
 		},
-		open() {
-			ends ??= start().catch((error) => {
-				ends = undefined;
-				throw error;
-			});
+		open(ports) {
+			ends ??= import("./demo/demo")
+				.then(({ startDemo }) => startDemo({ ports }))
+				.catch((error) => {
+					ends = undefined;
+					throw error;
+				});
 			return ends;
 		},
 		async close() {
@@ -22,8 +23,4 @@ export function createDemoControl({ isOffered }: { isOffered: boolean }): DemoCo
 			await (await opened)?.close();
 		},
 	};
-}
-
-async function start(): Promise<DemoEnds> {
-	throw new ConflictError("The demo is not part of this build.");
 }

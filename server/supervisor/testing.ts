@@ -37,8 +37,12 @@ export class FakePlacement implements Placement {
 		this.calls.push(`skip ${taskId}`);
 	}
 
+	/** What still runs ends drained, as it would on real workers. */
 	async shutdown(): Promise<void> {
 		this.calls.push("shutdown");
+		for (const assignment of this.started) {
+			this.sayEnded(assignment, { reason: "stopped", cause: undefined, report: reportWith({}) });
+		}
 	}
 
 	/** The member that was started last. */

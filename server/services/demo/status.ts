@@ -1,5 +1,5 @@
+import type { DemoStatus } from "@/lib/api/demo";
 import type { ServiceContext } from "../context";
-import type { DemoStatus } from "./control";
 
 /** Whether the demo is offered and runs, and its task. */
 export async function demoStatus({ ctx }: { ctx: ServiceContext }): Promise<DemoStatus> {

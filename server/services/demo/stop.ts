@@ -1,6 +1,6 @@
+import type { DemoStatus } from "@/lib/api/demo";
 import type { ServiceContext } from "../context";
 import { removeTask } from "../task/remove";
-import type { DemoStatus } from "./control";
 import { demoStatus } from "./status";
 
 /** Deletes the demo's task and ends its simulator and broker. */

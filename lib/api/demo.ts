@@ -1,0 +1,12 @@
+import * as z from "zod";
+
+/** Answer of `GET`, `POST` (start) and `DELETE /api/demo`. */
+export const demoStatusSchema = z.object({
+	/** False: switched off by `SPILLWAY_DEMO=off`. */
+	isOffered: z.boolean(),
+	/** The embedded simulator and broker are there. */
+	isRunning: z.boolean(),
+	/** The demo's task, when there is one. */
+	taskId: z.string().optional(),
+});
+export type DemoStatus = z.infer<typeof demoStatusSchema>;

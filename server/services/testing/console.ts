@@ -1,0 +1,71 @@
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { TaskInput } from "@/lib/api/task";
+import { type Assembled, assemble } from "@/server/assemble";
+import { createLogger } from "@/server/log";
+import { FakePlacement } from "@/server/supervisor/testing";
+import { ManualClock } from "@/server/testing/manual-clock";
+import type { DemoControl } from "../demo/control";
+
+export const SOURCE = "tmq+ws://root:taosdata@tdengine:6041/topic_meters?group.id=g1";
+export const BROKER = "mqtt://user:secret@broker:1883?version=5.0&client_id=c1&topic={database}/{table}&qos=1";
+
+/** Input of a task that is valid as it stands. */
+export function taskInput(changes: Partial<TaskInput> = {}): TaskInput {
+	return { name: "Meters", labels: [], source: SOURCE, broker: BROKER, ...changes };
+}
+
+const NO_DEMO: DemoControl = {
+	isOffered: false,
+	isRunning: false,
+	open: () => Promise.reject(new Error("no demo in this test")),
+	close: async () => {},
+};
+
+/** Everything below HTTP on a temporary data folder, with workers that only exist on paper and a clock moved by hand. */
+export class TestConsole implements AsyncDisposable {
+	private constructor(
+		readonly dataDir: string,
+		readonly clock: ManualClock,
+		public placement: FakePlacement,
+		private assembled: Assembled,
+	) {}
+
+	static async open(): Promise<TestConsole> {
+		const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "spillway-test-"));
+		const placement = new FakePlacement();
+		const clock = new ManualClock();
+		return new TestConsole(dataDir, clock, placement, await start(dataDir, placement, clock));
+	}
+
+	get ctx() {
+		return this.assembled.ctx;
+	}
+
+	/** Ends the server and starts another on the same data; the wanted tasks start again. */
+	async restart(): Promise<void> {
+		await this.assembled[Symbol.asyncDispose]();
+		this.placement = new FakePlacement();
+		this.assembled = await start(this.dataDir, this.placement, this.clock);
+		await this.assembled.begin();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.assembled[Symbol.asyncDispose]();
+		await fs.rm(this.dataDir, { recursive: true });
+	}
+}
+
+function start(dataDir: string, placement: FakePlacement, clock: ManualClock): Promise<Assembled> {
+	return assemble({
+		dataDir,
+		keyFile: undefined,
+		migrationsDir: path.resolve("prisma/migrations"),
+		clock,
+		logger: createLogger("test", "silent"),
+		placement,
+		demo: NO_DEMO,
+		version: "0.0.0",
+	});
+}
