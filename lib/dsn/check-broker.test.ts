@@ -214,6 +214,13 @@ describe("secrets", () => {
 		expect(splitSecrets("broker", draft)).toEqual({ draft, secrets: {} });
 	});
 
+	test("a secret under a refused name stays for the checks, and is shown to nobody", () => {
+		const { draft } = splitSecrets("source", parseDsn("source", "tmq+ws://u:p@h/t?td.connect.token=abc").draft);
+		expect(draft.params).toEqual({ "td.connect.token": "abc" });
+		expect(formatDsn("source", draft, { mask: true })).toBe("tmq+ws://u@h/t?td.connect.token=••••");
+		expect(formatDsn("source", draft, { omitSecrets: true })).toBe("tmq+ws://u@h/t");
+	});
+
 	test("they are never shown", () => {
 		const { draft } = parseDsn("broker", text);
 		const masked = formatDsn("broker", draft, { mask: true });
@@ -234,6 +241,18 @@ describe("secrets", () => {
 					expect(formatDsn(end, draft, options)).not.toContain(secret);
 				}
 			}),
+		);
+	});
+
+	test("no issue repeats a password, wherever a slip has put it", () => {
+		const part = fc.string({ unit: fc.constantFrom(..."#@:/?&=%+ é"), maxLength: 6 });
+		fc.assert(
+			fc.property(part, part, fc.constantFrom("", "?version=5.0", "?topic={x}&a=1"), (head, tail, params) => {
+				const checked = readBroker(`mqtt://u:${head}SeCrEt${tail}@h:1883${params}`);
+				const said = JSON.stringify([checked.ok ? [] : checked.issues, checked.notices]);
+				expect(said).not.toContain("SeCrEt");
+			}),
+			{ numRuns: 1_000 },
 		);
 	});
 

@@ -24,7 +24,7 @@ export function parseDsn(end: DsnEnd, text: string): ParsedDsn {
 		protocol: percentDecode(driverProtocol === undefined ? protocol : `${protocol}+${driverProtocol}`),
 		user: percentDecode(colon < 0 ? userInfo : userInfo.slice(0, colon)),
 		password: colon < 0 ? "" : percentDecode(userInfo.slice(colon + 1)),
-		hosts: splitHosts(hostList).map(parseHost),
+		hosts: hostList.split(",").map(parseHost),
 		object: percentDecode(object.trim()),
 		params: parseParams(end, query, issues),
 	};
@@ -77,11 +77,6 @@ function splitAddress(address: string): { driverProtocol: string | undefined; ho
 	}
 	const [hostList, object] = cut(address, "/");
 	return { driverProtocol: undefined, hostList, object: object ?? "" };
-}
-
-/** At commas that are not inside the brackets of an IPv6 address. */
-function splitHosts(hostList: string): string[] {
-	return hostList.split(/,(?![^[\]]*\])/);
 }
 
 function parseHost(text: string): { host: string; port: string } {

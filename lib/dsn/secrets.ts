@@ -38,17 +38,25 @@ export function isPlaceholder(text: string): boolean {
 
 export type SplitSecrets = Partial<Record<SecretName, string>>;
 
-/** Takes the secrets out of a draft, so that the rest may be stored and shown. Blank ones are none. */
+/**
+ * Takes the secrets out of a draft, so that the rest may be stored and shown. A parameter that carries a secret under a
+ * refused name stays, for the checks to refuse it.
+ */
 export function splitSecrets(end: DsnEnd, draft: DsnDraft): { draft: DsnDraft; secrets: SplitSecrets } {
 	const secrets: SplitSecrets = {};
 	if (draft.password !== "") secrets[`${end}.password`] = draft.password;
 	const params = Object.entries(draft.params).filter(([name, text]) => {
-		if (!isSecretParam(end, name, text)) return true;
-		if (end === "source" && name === "token" && text !== "") secrets["source.token"] = text;
-		if (end === "broker" && name === "cert_key") secrets["broker.cert_key"] = text;
+		const secretName = secretNameOf(end, name);
+		if (secretName === undefined || text === "" || !isSecretParam(end, name, text)) return true;
+		secrets[secretName] = text;
 		return false;
 	});
 	return { draft: { ...draft, password: "", params: Object.fromEntries(params) }, secrets };
+}
+
+function secretNameOf(end: DsnEnd, param: string): SecretName | undefined {
+	if (end === "source") return param === "token" ? "source.token" : undefined;
+	return param === "cert_key" ? "broker.cert_key" : undefined;
 }
 
 /** Puts secrets of this end back where `splitSecrets` took them from; those of the other end are ignored. */

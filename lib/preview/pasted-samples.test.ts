@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pastedSamples } from "./pasted-samples";
@@ -85,6 +86,18 @@ describe("pastedSamples", () => {
 			`{"meta":{"type":"drop","tableNameList":["d1"]},${OFFSET}}`,
 			`{"meta":{"type":"drop","tableNameList":["d2"]},${OFFSET}}`,
 		]);
+	});
+
+	test("a real server's messages come back with their kind, variables and bytes", () => {
+		const lines = readFileSync("server/testing/fixtures/tmq/meta-database.expected.ndjson", "utf8").trim().split("\n");
+		const messages = lines.map((line): { kind: string; variables: object; body: string } => JSON.parse(line));
+		const samples = samplesOf(messages.map(({ body }) => body).join("\n"));
+		expect(samples.map(({ body }) => body)).toEqual(messages.map(({ body }) => body));
+		const described = ({ kind, values }: { kind: string; values: object }) =>
+			kind === "data" ? kind : { kind, values };
+		expect(samples.map(described)).toEqual(
+			messages.map(({ kind, variables }) => described({ kind, values: variables })),
+		);
 	});
 
 	test("a row with a column named type is a row", () => {

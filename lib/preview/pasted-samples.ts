@@ -1,7 +1,7 @@
 import { isLosslessNumber, stringify } from "lossless-json";
+import { describeMeta, splitMetas } from "@/lib/tmq/meta";
 import type { TemplateValues } from "@/lib/topic-template/types";
 import { type JsonProblem, parseJsonValues } from "./json-values";
-import { isMetaObject, metaEvents } from "./meta-events";
 import { sampleTitle } from "./titles";
 import type { PreviewSample, SampleContext } from "./types";
 
@@ -42,7 +42,7 @@ function noMessage(line: number): JsonProblem {
 function readMessage(message: Fields, context: SampleContext): Draft[] {
 	const { data, meta, metas, offset } = message;
 	if (isObject(meta)) return metaSamples(meta, offset, context);
-	if (Array.isArray(metas)) return metas.filter(isObject).flatMap((one) => metaSamples(one, offset, context));
+	if (Array.isArray(metas)) return metaSamples(message, offset, context);
 	if (Array.isArray(data) && data.every(isObject)) return data.map((row) => rowSample(row, offset, context));
 	if (isObject(data)) {
 		// The answer to fetch_json_meta carries its metadata under `data`, too.
@@ -70,14 +70,23 @@ function tableOf(row: Fields, context: SampleContext): string | undefined {
 	return context.tmqTopicType === "stable" || context.tmqTopicType === "db" ? "d1001" : undefined;
 }
 
-function metaSamples(meta: Fields, offset: unknown, context: SampleContext): Draft[] {
+/** Samples of one metadata object or of a batch of them: one for each table. */
+function metaSamples(metas: Fields, offset: unknown, context: SampleContext): Draft[] {
 	const address = addressOf(offset, context);
-	return metaEvents(meta).map((event) => ({
-		title: sampleTitle(event.kind),
-		kind: event.kind,
-		values: { ...address.values, ...event.tables },
-		body: print({ meta: event.meta, offset: address.offset }),
-	}));
+	return splitMetas(metas).flatMap((meta) => {
+		const description = describeMeta(meta);
+		if (description === undefined) return [];
+		const { kind, ...tables } = description;
+		const body = print({ meta, offset: address.offset });
+		return [{ title: sampleTitle(kind), kind, values: { ...address.values, ...tables }, body }];
+	});
+}
+
+/** Whether an object is TDengine's description of a metadata event, rather than a row. */
+function isMetaObject({ type, tableName, tableNameList, sql }: Fields): boolean {
+	if (type === "delete") return typeof sql === "string";
+	const isChange = type === "create" || type === "alter" || type === "drop";
+	return isChange && (typeof tableName === "string" || Array.isArray(tableNameList));
 }
 
 function addressOf(offset: unknown, context: SampleContext): { values: TemplateValues; offset: unknown } {

@@ -1,3 +1,4 @@
+import type { MetaFilter } from "@/lib/tmq/meta";
 import type { MessageKind, SkipReason, TemplateValues } from "@/lib/topic-template/types";
 
 /** A message to try the settings on. */
@@ -13,13 +14,10 @@ export interface PreviewSample {
 }
 
 /** What the preview needs of the two DSNs. */
-export interface PreviewSettings {
-	topic: string;
+export interface PreviewSettings extends MetaFilter {
+	readonly topic: string;
 	/** Blank: the same as `topic`. */
-	metaTopic: string;
-	withMeta: boolean;
-	withMetaDelete: boolean;
-	withMetaDrop: boolean;
+	readonly metaTopic: string;
 }
 
 export type PreviewResult =
@@ -47,6 +45,8 @@ export interface SampleContext {
 	tmqTopic?: string | undefined;
 	/** `column` for a query topic, which sends no table name. Undefined: not known. */
 	tmqTopicType?: "column" | "stable" | "db" | undefined;
+	/** Whether the TMQ topic was made WITH META. Undefined: not known. */
+	isWithMeta?: boolean | undefined;
 	/** Columns of a row, with TDengine's names of their types. */
 	columns?: readonly { name: string; type: string }[] | undefined;
 }

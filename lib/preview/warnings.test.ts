@@ -70,6 +70,14 @@ describe("warningsFor", () => {
 				},
 			],
 		],
+		[
+			"a metadata topic without metadata",
+			{ ...off, topic: "a", metaTopic: "m" },
+			{},
+			[{ code: "metadata-off", field: "meta_topic", mend: { field: "with.meta", value: "true" } }],
+		],
+		["metadata of a TMQ topic without", { ...on, topic: "a" }, { isWithMeta: false }, [{ code: "no-metadata" }]],
+		["metadata of a TMQ topic with", { ...on, topic: "a" }, { isWithMeta: true }, []],
 		["a reserved topic", { ...off, topic: "$SYS/a" }, {}, [{ code: "reserved-topic", field: "topic" }]],
 	])("%s", (_name, settings, context, warnings) => {
 		const found = warningsFor(settings, context);

@@ -6,16 +6,19 @@ import { notReadWords, templateFor } from "./preview";
 import { sampleTitle } from "./titles";
 import type { PreviewSettings, SampleContext } from "./types";
 
+/** A parameter of the broker, or `with.meta` of the source. */
+export type WarnedField = "topic" | "meta_topic" | "with.meta";
+
 /** Settings that are valid and yet publish less than somebody may expect. */
 export interface PreviewWarning {
-	code: "no-data-row" | "no-table-in-query" | "metadata-skipped" | "reserved-topic";
+	code: "no-data-row" | "no-table-in-query" | "metadata-skipped" | "metadata-off" | "no-metadata" | "reserved-topic";
 	/** The parameter to look at. */
-	field: "topic" | "meta_topic";
+	field: WarnedField;
 	/** What would happen, in one sentence; `detail` says why. */
 	lead: string;
 	detail: string;
 	/** A change that mends it, for a button. */
-	mend?: { label: string; field: "topic" | "meta_topic"; value: string };
+	mend?: { label: string; field: WarnedField; value: string };
 }
 
 /** What to warn of in valid templates; an invalid one has issues instead. */
@@ -25,6 +28,7 @@ export function warningsFor(settings: PreviewSettings, context: SampleContext = 
 	const warnings: PreviewWarning[] = [];
 	if (topic.ok) warnings.push(...dataWarnings(topic.template, context), ...reservedWarnings(topic.template));
 	if (metaTopic.ok) warnings.push(...metadataWarnings(metaTopic.template, settings));
+	warnings.push(...switchWarnings(settings, context));
 	return warnings;
 }
 
@@ -79,6 +83,19 @@ function metadataWarnings(template: TopicTemplate, settings: PreviewSettings): P
 			mend: { label: `Use ${value} for metadata`, field: "meta_topic", value },
 		},
 	];
+}
+
+/** A switch at one end that makes a setting at the other pointless. */
+function switchWarnings(settings: PreviewSettings, context: SampleContext): PreviewWarning[] {
+	const lead = "No table change would be published.";
+	if (!settings.withMeta && settings.metaTopic.trim() !== "") {
+		const detail = "There is an MQTT topic for metadata, but metadata is off.";
+		const mend = { label: "Publish table changes", field: "with.meta", value: "true" } as const;
+		return [{ code: "metadata-off", field: "meta_topic", lead, detail, mend }];
+	}
+	if (!settings.withMeta || context.isWithMeta !== false) return [];
+	const detail = `${context.tmqTopic ?? "The TMQ topic"} was made without WITH META, so TDengine sends only rows.`;
+	return [{ code: "no-metadata", field: "with.meta", lead, detail }];
 }
 
 function lacking(template: TopicTemplate, kind: MessageKind): TemplateVariable[] {

@@ -20,6 +20,8 @@ export interface TemplateOptions {
 	for?: "topic" | "text";
 }
 
+const SHOWN_LENGTH = 40;
+
 type Part = TopicTemplate["parts"][number];
 
 /**
@@ -94,7 +96,8 @@ function readVariable(text: string, start: number, nameStart: number): Token {
 		suggestion === undefined
 			? `Use one of ${TEMPLATE_VARIABLES.map((known) => `{${known}}`).join(", ")}.`
 			: `Did you mean {${suggestion}}?`;
-	const issue = makeIssue("unknown-variable", start, close + 1, `{${name}} is not a variable. ${advice}`);
+	const shownName = name.length > SHOWN_LENGTH ? `${name.slice(0, SHOWN_LENGTH)}…` : name;
+	const issue = makeIssue("unknown-variable", start, close + 1, `{${shownName}} is not a variable. ${advice}`);
 	if (suggestion !== undefined) issue.suggestion = suggestion;
 	return { kind: "issue", issue, end: close + 1 };
 }
