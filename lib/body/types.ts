@@ -35,6 +35,9 @@ export interface MappedMessage {
 	readonly skippedByReason: ReadonlyMap<string, number>;
 	/** The first few of each reason. */
 	readonly skippedSamples: readonly SkippedSample[];
-	/** Unix ms of the newest row when the first column is a timestamp of the last day, else undefined. */
+	/**
+	 * Unix ms of the newest row when the first column is a timestamp of the last day, else undefined. "The last day"
+	 * needs the `nowMs` of `map`: without it, the newest of all rows.
+	 */
 	readonly newestRowAtMs: number | undefined;
 }

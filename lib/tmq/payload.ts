@@ -51,7 +51,7 @@ function readBlockEntry(reader: BinaryReader, schemas: SchemaReader | undefined,
 	if (precision === undefined) throw new FrameError("envelope.precision", precisionAt, "not one of 0, 1, 2");
 	const block = decodeBlock(entry, "internal");
 	const names = schemas?.read(reader) ?? [];
-	const tableName = hasTableName ? reader.cstr("payload.tableName") : undefined;
+	const tableName = hasTableName ? reader.cstr("payload.tableName") || undefined : undefined;
 	return {
 		tableName,
 		precision,

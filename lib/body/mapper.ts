@@ -1,0 +1,153 @@
+import { describeMeta, isWanted, type MetaFilter } from "@/lib/tmq/meta";
+import type { Block, BlockColumn, MessageAddress, MetaObject, TmqMessage } from "@/lib/tmq/types";
+import { prepareTopic, type TopicRenderer } from "@/lib/topic-template/render";
+import type { RenderedTopic, SkipReason, TopicTemplate } from "@/lib/topic-template/types";
+import { BatchBuilder } from "./batch-builder";
+import { ByteWriter } from "./byte-writer";
+import { addressValues, type DataTopics, DataTopicsByVgroup, dataValues, type TableTopic } from "./data-topics";
+import { metaBody } from "./meta-body";
+import { newestRowAt } from "./row-time";
+import { RowWriter } from "./row-writer";
+import { SkipLog } from "./skip-log";
+import { findTableColumn, readTableName } from "./table-column";
+import type { MappedMessage, SkippedSample } from "./types";
+
+export interface MapperOptions extends MetaFilter {
+	/** For data rows. */
+	topic: TopicTemplate;
+	/** For metadata events. */
+	metaTopic: TopicTemplate;
+}
+
+/** Makes MQTT messages of TMQ messages. Keeps what repeats (writers of columns, topics of tables) between messages. */
+export interface Mapper {
+	/**
+	 * `nowMs`: Unix time, against which `newestRowAtMs` is judged; without it every row counts. Throws
+	 * `BodiesTooLargeError`.
+	 */
+	map(message: TmqMessage, nowMs?: number): MappedMessage;
+}
+
+export function createMapper(options: MapperOptions): Mapper {
+	return new MessageMapper(options);
+}
+
+const FIRST_BYTES_PER_MESSAGE = 256;
+const utf8 = new TextDecoder();
+
+class MessageMapper implements Mapper {
+	readonly #filter: MetaFilter;
+	readonly #metaRenderer: TopicRenderer;
+	readonly #dataTopics: DataTopicsByVgroup;
+	readonly #rows = new RowWriter();
+	/** Bytes that a body took in the last batch: what the next one will probably need. */
+	#bytesPerMessage = FIRST_BYTES_PER_MESSAGE;
+	#nextSerial = 0;
+
+	constructor({ topic, metaTopic, ...filter }: MapperOptions) {
+		this.#filter = filter;
+		this.#metaRenderer = prepareTopic(metaTopic);
+		this.#dataTopics = new DataTopicsByVgroup(prepareTopic(topic));
+	}
+
+	map(message: TmqMessage, nowMs?: number): MappedMessage {
+		const { address, blocks } = message;
+		const metas = message.metas.filter((meta) => isWanted(meta, this.#filter));
+		const capacity = blocks.reduce((sum, block) => sum + block.rowCount, metas.length);
+		const batch = new BatchBuilder(this.#nextSerial++, capacity, Math.ceil(capacity * this.#bytesPerMessage));
+		const skips = new SkipLog();
+
+		for (const meta of metas) this.#addMeta(meta, address, batch, skips);
+		this.#rows.startMessage(address);
+		const topics = this.#dataTopics.of(address);
+		for (const block of blocks) this.#addBlock(block, address, topics, batch, skips);
+		this.#rows.endMessage();
+
+		if (batch.count > 0) this.#bytesPerMessage = (batch.out.at / batch.count) * 1.05 + 16;
+		return {
+			readCount: batch.count + skips.count,
+			batch: batch.finish(),
+			skippedCount: skips.count,
+			skippedByReason: skips.byReason,
+			skippedSamples: skips.samples,
+			newestRowAtMs: newestRowAt(blocks, nowMs),
+		};
+	}
+
+	#addMeta(meta: MetaObject, address: MessageAddress, batch: BatchBuilder, skips: SkipLog): void {
+		const description = describeMeta(meta);
+		if (description === undefined) return;
+		const { kind, ...names } = description;
+		const values = { ...addressValues(address), ...names };
+		const body = metaBody(meta, address);
+		const rendered = this.#metaRenderer.render(values, kind);
+		if (rendered.ok) {
+			batch.out.text(body);
+			batch.add(batch.indexOf(rendered.mqttTopic));
+		} else skips.add(rendered.reason, 1, () => ({ kind, values, body }));
+	}
+
+	#addBlock(block: Block, address: MessageAddress, topics: DataTopics, batch: BatchBuilder, skips: SkipLog): void {
+		this.#rows.startBlock(block);
+		const tableColumn = block.tableName === undefined ? findTableColumn(block) : undefined;
+		if (tableColumn !== undefined && topics.isPerTable) {
+			this.#addRowsByTable(block, tableColumn, address, topics, batch, skips);
+			return;
+		}
+		const { rendered } = topics.ofTable(block.tableName);
+		if (rendered.ok) {
+			const index = batch.indexOf(rendered.mqttTopic);
+			for (let row = 0; row < block.rowCount; row++) {
+				this.#rows.writeRow(batch.out, row);
+				batch.add(index);
+			}
+		} else {
+			const tableOf = (row: number) =>
+				tableColumn === undefined ? block.tableName : readTableName(block, tableColumn, row);
+			skips.add(rendered.reason, block.rowCount, (row) => this.#sample(row, address, tableOf(row)));
+		}
+	}
+
+	#addRowsByTable(
+		block: Block,
+		column: BlockColumn,
+		address: MessageAddress,
+		topics: DataTopics,
+		batch: BatchBuilder,
+		skips: SkipLog,
+	): void {
+		const { bytes } = block;
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		for (let row = 0; row < block.rowCount; row++) {
+			const offset = view.getInt32(column.nullsAt + row * 4, true);
+			const start = column.valuesAt + offset + 2;
+			const topic =
+				offset === -1
+					? topics.ofTable(undefined)
+					: topics.ofBytes(column, bytes, start, start + view.getUint16(start - 2, true));
+			if (topic.rendered.ok) {
+				this.#rows.writeRow(batch.out, row);
+				batch.add(indexWithin(batch, topic, topic.rendered));
+			} else this.#skipRow(topic.rendered.reason, row, address, topic.table, skips);
+		}
+	}
+
+	#skipRow(reason: SkipReason, row: number, address: MessageAddress, table: string | undefined, skips: SkipLog): void {
+		skips.add(reason, 1, () => this.#sample(row, address, table));
+	}
+
+	#sample(row: number, address: MessageAddress, table: string | undefined): Omit<SkippedSample, "reason"> {
+		const out = new ByteWriter();
+		this.#rows.writeRow(out, row);
+		return { kind: "data", values: dataValues(address, table), body: utf8.decode(out.finish()) };
+	}
+}
+
+/** Spares looking up the text of a topic for each row that goes to it. */
+function indexWithin(batch: BatchBuilder, topic: TableTopic, rendered: RenderedTopic & { ok: true }): number {
+	if (topic.batchSerial !== batch.serial) {
+		topic.batchSerial = batch.serial;
+		topic.index = batch.indexOf(rendered.mqttTopic);
+	}
+	return topic.index;
+}
