@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import vectors from "@/fixtures/tmq/vectors.json";
+import vectors from "@/server/testing/fixtures/tmq/vectors.json";
 import { loadBinaryFrames, loadMessages, recordingNames } from "@/server/testing/recordings";
 import { decodeBlockFrame, decodeRaw, decodeRawData, hasJsonColumn, type RawDataAnswer, readFrameHead } from "./frame";
 import type { Block } from "./types";

@@ -5,7 +5,7 @@ import { decodeBlockFrame, decodeRaw, decodeRawData, type RawDataFrame, readFram
 import { splitMetas } from "@/lib/tmq/meta";
 import { type Block, type MetaObject, SNAPSHOT_OFFSET, type TmqMessage } from "@/lib/tmq/types";
 
-const folder = path.join(import.meta.dirname, "../../fixtures/tmq");
+const folder = path.join(import.meta.dirname, "fixtures/tmq");
 
 /** One frame of a recorded connection to `/rest/tmq`. */
 export type RecordedFrame = { readonly tMs: number; readonly direction: "sent" | "received" } & (
