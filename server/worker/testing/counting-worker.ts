@@ -1,0 +1,40 @@
+import { appendFileSync } from "node:fs";
+import { deferred } from "@/lib/deferred";
+import { mergeReports } from "@/server/supervisor/merge";
+import type { PipelineEnd, StartPipeline } from "../host";
+import { runWorker } from "../run-worker";
+
+const DRAIN_MS = 50;
+
+/**
+ * A worker whose pipelines connect to nothing: they only count, and note start and drain in the file that their source
+ * names. The word in their broker line makes them misbehave.
+ */
+const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listener) => {
+	const ended = deferred<PipelineEnd>();
+	const note = (word: string) => appendFileSync(source, `${word} ${taskId}#${member} ${process.pid}\n`);
+	let published = 0;
+	note("start");
+	listener.onState({ phase: "running", sinceMs: Date.now(), isReadingSnapshot: false });
+	listener.onEvent({ level: "info", code: "connected", message: "Both ends are connected." });
+	const timer = setInterval(() => published++, 10);
+	return {
+		ended: ended.promise,
+		report() {
+			const report = mergeReports([], Date.now());
+			return { ...report, counters: { ...report.counters, read: published, published } };
+		},
+		stop() {
+			clearInterval(timer);
+			if (broker === "hangs") return;
+			setTimeout(() => {
+				note("drained");
+				ended.resolve({ reason: "stopped", cause: undefined });
+			}, DRAIN_MS);
+		},
+		watch() {},
+		skipRefused() {},
+	};
+};
+
+runWorker(startPipeline);
