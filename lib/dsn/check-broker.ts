@@ -4,7 +4,7 @@ import { publishableProblem } from "@/lib/topic-template/publishable";
 import { skipWords } from "@/lib/topic-template/skip-words";
 import { BROKER_FIELDS, USER_PROPERTY } from "./broker-fields";
 import { checkHosts, checkProtocol, readHosts } from "./check-address";
-import { type CheckOptions, checkFields, FieldReader } from "./check-fields";
+import { type CheckOptions, checkFields, FieldReader, toChecked } from "./check-fields";
 import { checkNames, withoutAliases } from "./check-names";
 import { paramOf } from "./draft";
 import { protocolOf, withMqtt5, withTls } from "./field";
@@ -43,7 +43,7 @@ export function checkBroker(typed: DsnDraft, options: CheckOptions = {}): Checke
 	);
 	checkNames("broker", draft, findings);
 	notices.push(...noticesOf(draft));
-	return issues.length > 0 ? { ok: false, issues, notices } : { ok: true, value: build(draft), notices };
+	return toChecked(findings, () => build(draft));
 }
 
 function checkLogin(draft: DsnDraft, hasPassword: boolean): DsnIssue[] {

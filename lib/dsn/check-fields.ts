@@ -4,7 +4,7 @@ import { paramOf } from "./draft";
 import { type FieldSpec, textOf } from "./field";
 import { type DsnIssueCode, dsnIssue, either, shown } from "./issue";
 import { isPlaceholder } from "./secrets";
-import type { DsnDraft, DsnEnd, DsnIssue } from "./types";
+import type { Checked, DsnDraft, DsnEnd, DsnIssue } from "./types";
 import { byteLength, formatDuration, parseBoolean, parseDuration, parseWhole } from "./values";
 
 export interface CheckOptions {
@@ -16,6 +16,17 @@ export interface CheckOptions {
 export interface Findings {
 	readonly issues: DsnIssue[];
 	readonly notices: DsnIssue[];
+}
+
+/** More than anybody mends in one go; a hostile text could make tens of thousands. */
+const MOST_NOTES = 100;
+
+/** The findings as the answer of a check; the value is made only when nothing is wrong. */
+export function toChecked<T>({ issues, notices }: Findings, build: () => T): Checked<T> {
+	const shownNotices = notices.slice(0, MOST_NOTES);
+	return issues.length > 0
+		? { ok: false, issues: issues.slice(0, MOST_NOTES), notices: shownNotices }
+		: { ok: true, value: build(), notices: shownNotices };
 }
 
 /** How a sentence names a field: a parameter as in the DSN, a part of the address by its label. */

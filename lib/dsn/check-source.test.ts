@@ -231,6 +231,11 @@ describe("a bad source", () => {
 	});
 });
 
+test("a text with mistakes beyond number is answered with some of them", () => {
+	const params = Array.from({ length: 1_000 }, (_, index) => `&x${index}=1`).join("");
+	expect(issuesOf(`${GOOD}${params}`)).toHaveLength(100);
+});
+
 describe("notices", () => {
 	test.each<[name: string, params: string, notices: string[]]>([
 		[

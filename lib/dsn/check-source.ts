@@ -1,6 +1,6 @@
 import { Secret } from "@/lib/secret";
 import { checkHosts, checkProtocol, readHosts } from "./check-address";
-import { type CheckOptions, checkFields, FieldReader } from "./check-fields";
+import { type CheckOptions, checkFields, FieldReader, toChecked } from "./check-fields";
 import { checkNames, isConsumerOption, withoutAliases } from "./check-names";
 import { paramOf } from "./draft";
 import { protocolOf } from "./field";
@@ -38,7 +38,7 @@ export function checkSource(typed: DsnDraft, options: CheckOptions = {}): Checke
 	if (hasToken && (draft.password !== "" || stored.has("source.password"))) {
 		notices.push(dsnIssue("source", "token", "token-and-password"));
 	}
-	return issues.length > 0 ? { ok: false, issues, notices } : { ok: true, value: build(draft), notices };
+	return toChecked(findings, () => build(draft));
 }
 
 function tmqTopicsOf(draft: DsnDraft): string[] {
