@@ -1,3 +1,14 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ListSkeleton } from "@/components/tasks/list-skeleton";
+import { TaskList } from "@/components/tasks/task-list";
+
+export const metadata: Metadata = { title: "Tasks" };
+
 export default function TasksPage() {
-	return null;
+	return (
+		<Suspense fallback={<ListSkeleton />}>
+			<TaskList />
+		</Suspense>
+	);
 }

@@ -60,15 +60,11 @@ export function useHealthWords(task: Task): HealthWords {
 			}
 			if (health?.kind === "skipping" || rates.skipped > 0) {
 				const share = percent(counters.skipped, counters.read).text;
-				return words("amber", t("health.skipping", { share }), commonestReason(counters.skippedByReason));
+				return words("amber", t("health.skippingShare", { share }), commonestReason(counters.skippedByReason));
 			}
 			if (health === undefined) return words("green", t("health.healthy"));
 			if (health.kind === "idle") return words("green", t("health.idle"), health.detail ?? t("detail.noMessages"));
-			return words(
-				isTrouble(health.kind) ? "amber" : "green",
-				t(`health.${health.kind}`, { share: "" }),
-				health.detail,
-			);
+			return words(isTrouble(health.kind) ? "amber" : "green", t(`health.${health.kind}`), health.detail);
 		}
 	}
 	return state satisfies never;

@@ -70,6 +70,7 @@ export const tasks = {
 		"They publish {rate} messages/s now. What is in flight is sent and committed first; the next start goes on from there.",
 	stopManyAction: "Stop {count, plural, one {# task} other {# tasks}}",
 	goOn: "Go on publishing",
+	keep: "Keep",
 	deleteQuestion: "Delete {name}?",
 	deleteText: "Its history and log go too. The consumer group stays in TDengine.",
 	deleteAction: "Delete {name}",

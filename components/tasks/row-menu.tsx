@@ -1,0 +1,58 @@
+"use client";
+
+import { Copy, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import type { Task } from "@/lib/api/task";
+import type { ListVerb } from "./use-list-actions";
+
+interface RowMenuProps {
+	task: Task;
+	act: (verb: ListVerb, tasks: readonly Task[]) => void;
+}
+
+/** Only what the task's state allows; deletion apart, in red. */
+export function RowMenu({ task, act }: RowMenuProps) {
+	const t = useTranslations("tasks");
+	const { phase } = task.live.state;
+	const isOn = task.desired === "running";
+	const run = (verb: ListVerb) => () => act(verb, [task]);
+	return (
+		<Menu
+			trigger={
+				<IconButton icon={Ellipsis} name={t("menu", { name: task.name })} hasTooltip={false} className="size-8" />
+			}
+		>
+			{(!isOn || phase === "failed") && (
+				<MenuItem icon={Play} onSelect={run("start")}>
+					{t("start")}
+				</MenuItem>
+			)}
+			{isOn && phase !== "failed" && (
+				<MenuItem icon={Square} onSelect={run("stop")}>
+					{phase === "starting" ? t("cancelStart") : t("stop")}
+				</MenuItem>
+			)}
+			{isOn && (phase === "running" || phase === "retrying") && (
+				<MenuItem icon={RotateCw} onSelect={run("restart")}>
+					{t("restart")}
+				</MenuItem>
+			)}
+			<MenuSeparator />
+			<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
+				{t("open")}
+			</MenuLink>
+			<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
+				{t("edit")}
+			</MenuLink>
+			<MenuItem icon={Copy} onSelect={run("duplicate")}>
+				{t("duplicate")}
+			</MenuItem>
+			<MenuSeparator />
+			<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>
+				{t("delete")}
+			</MenuItem>
+		</Menu>
+	);
+}
