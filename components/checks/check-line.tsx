@@ -1,0 +1,126 @@
+"use client";
+
+import { Check, CircleDashed, Minus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { Icon } from "@/components/ui/icon";
+import { Note } from "@/components/ui/note";
+import { Spinner } from "@/components/ui/spinner";
+import { CHECK_STEPS, type CheckStep } from "@/lib/api/check";
+import type { DsnEnd } from "@/lib/dsn/types";
+import type { CheckState } from "./check-state";
+
+type StepName = CheckStep["step"];
+type ShownStep = { step: StepName; outcome: CheckStep["outcome"] | "waiting" | "running"; detail?: string | undefined };
+
+const STEPS_OF: Readonly<Record<DsnEnd, readonly StepName[]>> = {
+	source: CHECK_STEPS.filter((step) => step !== "may-publish"),
+	broker: CHECK_STEPS.filter((step) => step !== "tmq-topic"),
+};
+
+const LOOKS = {
+	passed: { icon: Check, ink: "text-green" },
+	failed: { icon: X, ink: "font-medium text-red" },
+	skipped: { icon: Minus, ink: "text-ink-3" },
+	unknown: { icon: CircleDashed, ink: "text-ink-2" },
+	waiting: { icon: CircleDashed, ink: "text-ink-3" },
+	running: { icon: undefined, ink: "text-ink-2" },
+} as const;
+
+interface CheckLineProps {
+	end: DsnEnd;
+	state: CheckState;
+	/** Puts a proposed value into its field. */
+	onSuggestion: (field: string, value: string) => void;
+}
+
+/** The steps of a check side by side, and below them what failed with its remedy. */
+export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
+	const t = useTranslations("checks");
+	switch (state.phase) {
+		case "none":
+			return <p className="flex min-h-7.5 items-center text-ink-3">{t("notChecked")}</p>;
+		case "broken":
+			return <Note tone="red">{state.message}</Note>;
+		case "running":
+		case "done": {
+			const told = state.steps.filter((step) => step.message !== undefined);
+			return (
+				<div className="space-y-1.5">
+					<ol
+						aria-label={t("steps")}
+						aria-live="polite"
+						className="flex min-h-7.5 flex-wrap items-center gap-y-1 text-small"
+					>
+						{shownSteps(end, state).map((shown, index) => (
+							<li key={shown.step} className="flex items-center">
+								{index > 0 && <span aria-hidden className="mx-2 h-px w-3 bg-line-2" />}
+								<Step {...shown} />
+							</li>
+						))}
+					</ol>
+					{told.map((step) => (
+						<Note
+							key={step.step}
+							tone={step.outcome === "failed" ? "red" : "blue"}
+							action={
+								step.suggestion !== undefined && (
+									<Button
+										size="sm"
+										onClick={() => step.suggestion && onSuggestion(step.suggestion.field, step.suggestion.value)}
+									>
+										{step.suggestion.label}
+									</Button>
+								)
+							}
+						>
+							<FirstSentenceStrong text={step.message ?? ""} isStrong={step.outcome === "failed"} />
+						</Note>
+					))}
+				</div>
+			);
+		}
+	}
+	return state satisfies never;
+}
+
+function Step({ step, outcome, detail }: ShownStep) {
+	const t = useTranslations("checks");
+	const look = LOOKS[outcome];
+	return (
+		<span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", look.ink)}>
+			{look.icon === undefined ? <Spinner size={14} /> : <Icon icon={look.icon} size={14} />}
+			{step === "tls" && outcome === "skipped" ? t("noTls") : t(`step.${step}`)}
+			<span className="sr-only">{t(`outcome.${outcome}`)}</span>
+			{detail !== undefined && !(step === "tls" && outcome === "skipped") && (
+				<span className="font-normal text-ink-3">{detail}</span>
+			)}
+		</span>
+	);
+}
+
+/** Every step has its place from the start, so that the line fills up instead of growing. */
+function shownSteps(end: DsnEnd, state: Extract<CheckState, { steps: readonly CheckStep[] }>): ShownStep[] {
+	const known = new Map(state.steps.map((step) => [step.step, step]));
+	let isNext = state.phase === "running";
+	return STEPS_OF[end].map((step) => {
+		const found = known.get(step);
+		if (found !== undefined) return { step, outcome: found.outcome, detail: found.detail };
+		const outcome = isNext ? "running" : "waiting";
+		isNext = false;
+		return { step, outcome };
+	});
+}
+
+/** What happened stands out; what to do follows. */
+export function FirstSentenceStrong({ text, isStrong = true }: { text: string; isStrong?: boolean }) {
+	const at = text.search(/[.:] /);
+	if (!isStrong || at < 0) return text;
+	return (
+		<>
+			<strong className="font-medium">{text.slice(0, at + 1)}</strong>
+			{text.slice(at + 1)}
+		</>
+	);
+}
