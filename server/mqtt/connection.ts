@@ -1,0 +1,197 @@
+import { type IClientOptions, MqttClient } from "mqtt";
+import { deferred } from "@/lib/deferred";
+import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
+import type { Cause } from "@/lib/task/types";
+import type { OnAcknowledgement } from "./acknowledgement-scanner";
+import { brokerCause, connectionCause, connectRefusal, disconnectCause, type Verdict } from "./causes";
+import { PublishError } from "./errors";
+import { TappedStream } from "./tapped-stream";
+import { openTransport, type TlsMaterial } from "./transport";
+
+/** What the broker allows, as it said in CONNACK; MQTT 3 says nothing and allows everything. */
+export interface BrokerLimits {
+	readonly receiveMaximum: number;
+	/** In bytes, of a whole packet. */
+	readonly maximumPacketSize: number;
+}
+
+export interface ConnectionOptions {
+	broker: BrokerDsn;
+	host: HostPort;
+	tls: TlsMaterial;
+	/** Forget what the broker kept for the client id; the new session is kept if the DSN asks for that. */
+	isCleanStart: boolean;
+	/** Sign in and out again only to clear the session: no last will. */
+	isForClearing: boolean;
+	onAcknowledgement: OnAcknowledgement;
+	/** All acknowledgements of one read are through. */
+	onChunkEnd(): void;
+	onDrain(): void;
+	signal: AbortSignal;
+}
+
+/** Why a connection ended. `reasonCode`: the broker's own, in DISCONNECT of MQTT 5. */
+export interface Loss {
+	readonly cause: Cause;
+	readonly reasonCode: number | undefined;
+}
+
+/** One signed-in connection; it never connects again by itself. */
+export interface BrokerConnection {
+	readonly isSessionPresent: boolean;
+	readonly limits: BrokerLimits;
+	/** Resolves when the connection is gone, for whatever reason. */
+	readonly lost: Promise<Loss>;
+	/** @returns whether more may be written before `onDrain` */
+	write(bytes: Uint8Array, onFlushed?: () => void): boolean;
+	/** The broker acknowledged something: no need to ask whether it lives. */
+	proveLife(): void;
+	/** Sends DISCONNECT and closes; cuts after `waitMs`. */
+	disconnect(waitMs: number): Promise<void>;
+	cut(): void;
+	/** Messages waiting inside the library: always 0. */
+	readonly libraryBacklog: () => number;
+}
+
+const SESSION_KEPT_S = 86_400;
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+export const STATUS_ONLINE = "online";
+export const STATUS_OFFLINE = "offline";
+
+/**
+ * Connects and signs in once.
+ *
+ * @throws PublishError with `isRetryable` telling whether waiting can help; or the signal's reason
+ */
+export async function openConnection(options: ConnectionOptions): Promise<BrokerConnection> {
+	const { broker, host, signal } = options;
+	signal.throwIfAborted();
+	const raw = openTransport(broker, host, options.tls);
+	const stream = new TappedStream(raw, options.onAcknowledgement, options.onChunkEnd);
+	const client = new MqttClient(() => stream, clientOptions(options));
+
+	const connected = deferred<{ isSessionPresent: boolean; limits: BrokerLimits }>();
+	const lost = deferred<Loss>();
+	let isConnected = false;
+	let verdict: Verdict | undefined;
+	let reasonCode: number | undefined;
+
+	client.on("connect", (packet) => {
+		const problem = unusable(packet.properties, broker);
+		if (problem !== undefined) {
+			verdict ??= { cause: problem, isPermanent: true };
+			client.end(true);
+			return;
+		}
+		isConnected = true;
+		connected.resolve({
+			isSessionPresent: packet.sessionPresent,
+			limits: {
+				receiveMaximum: packet.properties?.receiveMaximum ?? 0xffff,
+				maximumPacketSize: packet.properties?.maximumPacketSize ?? NO_LIMIT,
+			},
+		});
+	});
+	client.on("disconnect", (packet) => {
+		reasonCode = packet.reasonCode ?? 0;
+		verdict ??= {
+			cause: disconnectCause(reasonCode, broker, packet.properties?.reasonString),
+			isPermanent: false,
+		};
+	});
+	client.on("error", (error) => {
+		const code = "code" in error ? error.code : undefined;
+		verdict ??= typeof code === "number" ? connectRefusal(code, broker) : connectionCause(error, host);
+	});
+	stream.on("error", (error) => {
+		verdict ??= connectionCause(error, host);
+	});
+	client.on("close", () => {
+		const final = verdict ?? connectionCause(undefined, host);
+		lost.resolve({ cause: verdict === undefined ? closedByBroker(host, isConnected) : final.cause, reasonCode });
+		connected.reject(new PublishError(final.cause, { isRetryable: !final.isPermanent }));
+	});
+	stream.on("drain", options.onDrain);
+
+	const onAbort = () => {
+		connected.reject(signal.reason);
+		client.end(true);
+	};
+	signal.addEventListener("abort", onAbort, { once: true });
+	try {
+		const { isSessionPresent, limits } = await connected.promise;
+		return {
+			isSessionPresent,
+			limits,
+			lost: lost.promise,
+			write: (bytes, onFlushed) =>
+				stream.write(bytes, (error) => {
+					if (!error) onFlushed?.();
+				}),
+			proveLife: () => client.reschedulePing(true),
+			disconnect: (waitMs) => disconnect(client, lost.promise, waitMs),
+			cut: () => client.end(true),
+			libraryBacklog: () => client.queue.length + Object.keys(client.outgoing).length,
+		};
+	} finally {
+		signal.removeEventListener("abort", onAbort);
+	}
+}
+
+async function disconnect(client: MqttClient, lost: Promise<Loss>, waitMs: number): Promise<void> {
+	const timer = setTimeout(() => client.stream.destroy(), waitMs);
+	client.end(!client.connected);
+	await lost;
+	clearTimeout(timer);
+}
+
+function closedByBroker(host: HostPort, isConnected: boolean): Cause {
+	return isConnected
+		? brokerCause("broker-closed", `The broker at ${host.host}:${host.port} closed the connection. It is tried again.`)
+		: brokerCause(
+				"broker-unreachable",
+				`Broker unreachable: the connection was closed before CONNACK at ${host.host}:${host.port}. Check that this port speaks MQTT.`,
+			);
+}
+
+/** What the broker lacks although the DSN asks for it. */
+function unusable(
+	properties: { maximumQoS?: number | undefined; retainAvailable?: boolean | undefined } | undefined,
+	broker: BrokerDsn,
+): Cause | undefined {
+	const maximumQos = properties?.maximumQoS ?? 2;
+	if (maximumQos < broker.qos) {
+		return brokerCause(
+			"broker-qos-too-high",
+			`The broker offers QoS ${maximumQos} at most. Choose that instead of ${broker.qos}, then start.`,
+		);
+	}
+	if (properties?.retainAvailable === false && broker.isRetained) {
+		return brokerCause("broker-no-retain", "The broker does not keep retained messages. Turn retain off, then start.");
+	}
+	return undefined;
+}
+
+function clientOptions({ broker, isCleanStart, isForClearing }: ConnectionOptions): IClientOptions {
+	return {
+		reconnectPeriod: 0,
+		connectTimeout: broker.connectTimeoutMs,
+		keepalive: broker.keepAliveS,
+		clientId: broker.clientId,
+		clean: isCleanStart,
+		protocolId: broker.version === "3.1" ? "MQIsdp" : "MQTT",
+		protocolVersion: broker.version === "3.1" ? 3 : broker.version === "3.1.1" ? 4 : 5,
+		queueQoSZero: false,
+		resubscribe: false,
+		timerVariant: "native",
+		...(broker.user === undefined ? {} : { username: broker.user }),
+		...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
+		...(broker.version === "5.0" && !broker.isCleanSession
+			? { properties: { sessionExpiryInterval: SESSION_KEPT_S } }
+			: {}),
+		...(broker.statusTopic === undefined || isForClearing
+			? {}
+			: { will: { topic: broker.statusTopic, payload: Buffer.from(STATUS_OFFLINE), qos: broker.qos, retain: true } }),
+	};
+}
