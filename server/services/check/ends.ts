@@ -29,7 +29,7 @@ export async function brokerOf(ctx: ServiceContext, end: End): Promise<BrokerDsn
 }
 
 /** The draft with secrets: what was typed in the line or beside it, else what is stored, if it goes where it was stored for. */
-async function fullDraft(ctx: ServiceContext, which: DsnEnd, end: End): Promise<DsnDraft> {
+export async function fullDraft(ctx: ServiceContext, which: DsnEnd, end: End): Promise<DsnDraft> {
 	const { draft, secrets: inLine } = splitSecrets(which, parseDsn(which, end.dsn).draft);
 	const secrets: SplitSecrets = { ...(await storedSecrets(ctx, which, end, draft)) };
 	const typed = { ...inLine, ...end.secrets };

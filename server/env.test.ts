@@ -1,0 +1,58 @@
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readEnv } from "./env";
+import { StartError } from "./errors";
+
+describe("settings from the environment", () => {
+	test("have defaults, also for variables that are set to nothing", () => {
+		expect(readEnv({ PORT: "", HOST: "" })).toMatchObject({
+			port: 3000,
+			host: "127.0.0.1",
+			dataDir: path.resolve("data"),
+			keyFile: undefined,
+			isDemoOffered: true,
+			logLevel: "info",
+			isDevelopment: false,
+		});
+		expect(readEnv({}).workerCount).toBeGreaterThanOrEqual(1);
+		expect(readEnv({}).workerCount).toBeLessThanOrEqual(4);
+	});
+
+	test("are taken as they are set", () => {
+		const env = readEnv({
+			PORT: "0",
+			HOST: "[::1]",
+			SPILLWAY_DATA_DIR: "/d",
+			SPILLWAY_KEY_FILE: "/k",
+			SPILLWAY_DEMO: "off",
+			SPILLWAY_WORKERS: "7",
+		});
+		expect(env).toMatchObject({
+			port: 0,
+			host: "::1",
+			dataDir: "/d",
+			keyFile: "/k",
+			isDemoOffered: false,
+			workerCount: 7,
+		});
+	});
+
+	test.each([
+		["PORT", "70000"],
+		["PORT", "3000x"],
+		["PORT", "-1"],
+		["SPILLWAY_WORKERS", "0"],
+		["SPILLWAY_DEMO", "no"],
+		["SPILLWAY_LOG_LEVEL", "loud"],
+		["SPILLWAY_UNSAFE_OPEN", "yes"],
+	])("%s=%s is refused by name", (name, value) => {
+		expect(() => readEnv({ [name]: value })).toThrow(StartError);
+		expect(() => readEnv({ [name]: value })).toThrow(name);
+	});
+
+	test("a host that others reach is refused until it is asked for twice", () => {
+		expect(() => readEnv({ HOST: "0.0.0.0" })).toThrow("SPILLWAY_UNSAFE_OPEN=1");
+		expect(readEnv({ HOST: "0.0.0.0", SPILLWAY_UNSAFE_OPEN: "1" }).host).toBe("0.0.0.0");
+		expect(readEnv({ HOST: "localhost" }).host).toBe("localhost");
+	});
+});
