@@ -1,0 +1,26 @@
+import { type CheckStep, checkInputSchema } from "@/lib/api/check";
+import { checkSourceConnection } from "@/server/checks/source";
+import { ConflictError } from "@/server/errors";
+import type { Call } from "../context";
+import { parseInput } from "../input";
+import { sourceOf } from "./ends";
+
+/**
+ * Tries one end step by step; each step is handed out as it is done. Nothing is subscribed to, and nothing is published
+ * unless a test topic is named.
+ *
+ * @throws InputError, NotFoundError, SecretError before the first step
+ */
+export async function* checkEnd(call: Call<unknown> & { signal: AbortSignal }): AsyncGenerator<CheckStep> {
+	const { ctx, signal } = call;
+	const input = parseInput(checkInputSchema, call.input);
+	const options = { clock: ctx.clock, signal };
+	switch (input.end) {
+		case "source":
+			return yield* checkSourceConnection(await sourceOf(ctx, input), options);
+		case "broker":
+			throw new ConflictError("The connection to a broker cannot be checked yet.");
+		default:
+			return input.end satisfies never;
+	}
+}
