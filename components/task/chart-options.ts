@@ -1,0 +1,224 @@
+import type uPlot from "uplot";
+
+/** Colours of the running theme, read from the page so that the chart shares its palette. */
+export interface ChartColours {
+	read: string;
+	published: string;
+	skipped: string;
+	failed: string;
+	line: string;
+	base: string;
+	ink: string;
+	ground: string;
+	mark: string;
+}
+
+export function readChartColours(element: Element): ChartColours {
+	const style = getComputedStyle(element);
+	const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+	return {
+		read: colour("series-read"),
+		published: colour("series-published"),
+		skipped: colour("series-skipped"),
+		failed: colour("series-failed"),
+		line: colour("line"),
+		base: colour("line-2"),
+		ink: colour("ink-3"),
+		ground: colour("bg"),
+		mark: colour("amber-dot"),
+	};
+}
+
+export interface ChartMark {
+	atMs: number;
+	message: string;
+}
+
+interface Overlay {
+	marks: readonly ChartMark[];
+	gaps: readonly { fromMs: number; toMs: number }[];
+	gapLabel: string;
+}
+
+const FAILED_LEAST_PX = 7;
+const MARK_LABEL_ROOM_PX = 220;
+
+/** `#rrggbb` with an opacity of 0 to 1. */
+export function withAlpha(hex: string, alpha: number): string {
+	const value = Math.round(alpha * 255)
+		.toString(16)
+		.padStart(2, "0");
+	return /^#[0-9a-f]{6}$/i.test(hex) ? `${hex}${value}` : hex;
+}
+
+export interface ChartOptionsInput {
+	width: number;
+	height: number;
+	colours: ChartColours;
+	fontFamily: string;
+	formatRate: (value: number) => string;
+	/** Bounds of the time axis, Unix seconds: it spans the whole window even where nothing was recorded. */
+	range: () => [number, number];
+	overlay: () => Overlay;
+	onCursor: (index: number | undefined, leftPx: number) => void;
+}
+
+/** Series order of the chart's data: time, read, published, skipped, failed. */
+export function chartOptions(input: ChartOptionsInput): uPlot.Options {
+	const { colours } = input;
+	const font = `11px ${input.fontFamily}`;
+	return {
+		width: input.width,
+		height: input.height,
+		padding: [12, 8, 0, 0],
+		legend: { show: false },
+		cursor: {
+			y: false,
+			drag: { x: false, y: false, setScale: false },
+			points: { size: 7, width: 1.5, fill: () => colours.ground },
+		},
+		scales: {
+			x: { time: true, range: () => input.range() },
+			y: { range: (_chart, _least, most) => [0, niceCeiling(most ?? 0)] },
+		},
+		axes: [
+			{
+				font,
+				stroke: colours.ink,
+				grid: { show: false },
+				ticks: { show: false },
+				border: { show: true, stroke: colours.base, width: 1 },
+				size: 26,
+				gap: 6,
+				space: 90,
+				values: (_chart, splits, _axis, _space, incrementS) => splits.map((split) => timeLabel(split, incrementS)),
+			},
+			{
+				font,
+				stroke: colours.ink,
+				grid: { stroke: colours.line, width: 1 },
+				ticks: { show: false },
+				size: 48,
+				gap: 8,
+				splits: (_chart, _axis, _least, most) => [0, 1, 2, 3, 4].map((step) => (most * step) / 4),
+				values: (_chart, splits) => splits.map((split) => input.formatRate(split)),
+			},
+		],
+		bands: [{ series: [1, 2], fill: withAlpha(colours.read, 0.2) }],
+		series: [
+			{},
+			{ stroke: colours.read, width: 1.25, points: { show: false } },
+			{ stroke: colours.published, width: 1.6, fill: withAlpha(colours.published, 0.16), points: { show: false } },
+			{ stroke: colours.skipped, width: 1.4, points: { show: false } },
+			{ stroke: "transparent", width: 0, points: { show: false } },
+		],
+		hooks: {
+			draw: [
+				(chart) => drawFailed(chart, colours),
+				(chart) => drawGaps(chart, input.overlay(), colours, font),
+				(chart) => drawMarks(chart, input.overlay().marks, colours, font),
+			],
+			setCursor: [(chart) => input.onCursor(chart.cursor.idx ?? undefined, chart.cursor.left ?? -1)],
+		},
+	};
+}
+
+/** The least of 1, 2, 4, 6, 8 times a power of ten that holds the value: four even grid steps with short labels. */
+export function niceCeiling(value: number): number {
+	if (value <= 4) return 4;
+	const power = 10 ** Math.floor(Math.log10(value));
+	for (const factor of [1, 2, 4, 6, 8]) if (value <= factor * power) return factor * power;
+	return 10 * power;
+}
+
+function timeLabel(atS: number, incrementS: number): string {
+	const date = new Date(atS * 1_000);
+	if (incrementS >= 86_400) return date.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+	const withSeconds = incrementS < 60;
+	return date.toLocaleTimeString(undefined, {
+		hour: "2-digit",
+		minute: "2-digit",
+		hour12: false,
+		...(withSeconds ? { second: "2-digit" } : {}),
+	});
+}
+
+/** Refused messages are few beside the rest: bars from the base that stay visible however small the number is. */
+function drawFailed(chart: uPlot, colours: ChartColours): void {
+	const [times, , , , failed] = chart.data;
+	const ratio = devicePixelRatio;
+	const base = chart.valToPos(0, "y", true);
+	const context = chart.ctx;
+	context.save();
+	context.strokeStyle = colours.failed;
+	context.lineWidth = 1.5 * ratio;
+	context.beginPath();
+	for (const [index, value] of (failed ?? []).entries()) {
+		const at = times[index];
+		if (value === null || value === undefined || value <= 0 || at === undefined) continue;
+		const x = chart.valToPos(at, "x", true);
+		const top = Math.min(chart.valToPos(value, "y", true), base - FAILED_LEAST_PX * ratio);
+		context.moveTo(x, base);
+		context.lineTo(x, top);
+	}
+	context.stroke();
+	context.restore();
+}
+
+function drawGaps(chart: uPlot, overlay: Overlay, colours: ChartColours, font: string): void {
+	const context = chart.ctx;
+	context.save();
+	context.font = scaled(font);
+	context.fillStyle = colours.ink;
+	context.textAlign = "center";
+	for (const gap of overlay.gaps) {
+		const from = Math.max(chart.valToPos(gap.fromMs / 1_000, "x", true), chart.bbox.left);
+		const to = chart.valToPos(gap.toMs / 1_000, "x", true);
+		if (to - from < context.measureText(overlay.gapLabel).width + 12 * devicePixelRatio) continue;
+		context.fillText(overlay.gapLabel, (from + to) / 2, chart.bbox.top + chart.bbox.height / 2);
+	}
+	context.restore();
+}
+
+/** A dotted rule with a diamond and words where something happened. */
+function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColours, font: string): void {
+	const context = chart.ctx;
+	const ratio = devicePixelRatio;
+	const { left, top, width, height } = chart.bbox;
+	context.save();
+	context.font = scaled(font);
+	context.lineWidth = ratio;
+	let labelledUntil = Number.NEGATIVE_INFINITY;
+	for (const mark of marks) {
+		const x = chart.valToPos(mark.atMs / 1_000, "x", true);
+		if (x < left || x > left + width) continue;
+		context.strokeStyle = colours.mark;
+		context.setLineDash([2 * ratio, 3 * ratio]);
+		context.beginPath();
+		context.moveTo(x, top + 12 * ratio);
+		context.lineTo(x, top + height);
+		context.stroke();
+		context.fillStyle = colours.mark;
+		const middle = top + 8 * ratio;
+		const half = 4 * ratio;
+		context.beginPath();
+		context.moveTo(x, middle - half);
+		context.lineTo(x + half, middle);
+		context.lineTo(x, middle + half);
+		context.lineTo(x - half, middle);
+		context.fill();
+		const isOnLeft = x - left > Math.min(MARK_LABEL_ROOM_PX * ratio, width / 2);
+		const labelWidth = context.measureText(mark.message).width;
+		if (labelWidth > width || x - (isOnLeft ? labelWidth : 0) < labelledUntil) continue;
+		context.fillStyle = colours.ink;
+		context.textAlign = isOnLeft ? "right" : "left";
+		context.fillText(mark.message, x + (isOnLeft ? -8 : 8) * ratio, middle + 4 * ratio);
+		labelledUntil = x + (isOnLeft ? 0 : labelWidth);
+	}
+	context.restore();
+}
+
+/** uPlot draws in device pixels. */
+function scaled(font: string): string {
+	return font.replace(/^(\d+)px/, (_whole, size) => `${Number(size) * devicePixelRatio}px`);
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { ListFilter, Pause, Play } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import type { TaskSamples } from "@/components/live-data/live-state";
+import { useTaskSamples } from "@/components/live-data/use-live";
+import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { Input } from "@/components/ui/input";
+import type { TaskLive } from "@/lib/api/task";
+import { count } from "@/lib/format/number";
+import { MessageRow } from "./message-row";
+import { matchesTopic } from "./topic-filter";
+
+/** The newest messages of the task, a few a second; a pause holds the list while reading goes on. */
+export function LiveMessages({ taskId, live }: { taskId: string; live: TaskLive }) {
+	const t = useTranslations("task.messages");
+	const [held, setHeld] = useState<TaskSamples | undefined>(undefined);
+	const [filter, setFilter] = useState("");
+	const [openId, setOpenId] = useState<number | undefined>(undefined);
+	const current = useTaskSamples(taskId);
+	const { samples, shown: shownOfSecond, shownOf } = held ?? current;
+	const shown = useMemo(
+		() => samples.filter((sample) => matchesTopic(filter, sample.mqttTopic ?? "")),
+		[samples, filter],
+	);
+	const isRunning = live.state.phase === "running" || live.state.phase === "retrying";
+	return (
+		<section aria-labelledby="messages-title" className="flex min-h-0 min-w-0 flex-col">
+			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:px-4">
+				<h2 id="messages-title" className="text-section">
+					{t("title")}
+				</h2>
+				{shownOf > 0 && (
+					<span className="text-small text-ink-3">
+						{t("share", { shown: count(shownOfSecond).text, total: count(shownOf).text })}
+					</span>
+				)}
+				<Button
+					className="ml-auto"
+					size="sm"
+					icon={held === undefined ? Pause : Play}
+					aria-pressed={held !== undefined}
+					onClick={() => setHeld(held === undefined ? current : undefined)}
+				>
+					{held === undefined ? t("pause") : t("resume")}
+				</Button>
+			</div>
+			<div className="relative px-4 pb-2">
+				<Icon icon={ListFilter} className="pointer-events-none absolute top-2 left-6.5 text-ink-3 phone:top-3.5" />
+				<Input
+					className="w-full pl-8"
+					aria-label={t("filterLabel")}
+					placeholder={t("filter")}
+					value={filter}
+					onChange={(event) => setFilter(event.target.value)}
+				/>
+			</div>
+			{shown.length === 0 ? (
+				<p className="border-t border-line px-4 py-6 text-ink-3">
+					{samples.length > 0 ? t("noMatch", { filter }) : isRunning ? t("waiting") : t("stopped")}
+				</p>
+			) : (
+				<div className="border-t border-line">
+					<div aria-hidden className="flex h-8 items-center gap-3 border-b border-line px-4 text-small text-ink-3">
+						<span className="w-4" />
+						<span className="w-23">{t("time")}</span>
+						<span className="flex-1">{t("topic")}</span>
+						<span>{t("delay")}</span>
+					</div>
+					<ul>
+						{shown.map((sample) => (
+							<MessageRow
+								key={sample.id}
+								sample={sample}
+								isOpen={sample.id === openId}
+								onToggle={() => setOpenId(sample.id === openId ? undefined : sample.id)}
+							/>
+						))}
+					</ul>
+				</div>
+			)}
+		</section>
+	);
+}

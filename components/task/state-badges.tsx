@@ -1,0 +1,101 @@
+"use client";
+
+import { useTimeZone, useTranslations } from "next-intl";
+import { Popover } from "radix-ui";
+import { useCallback } from "react";
+import { useServerTime } from "@/components/live-data/use-live";
+import { useHealthWords } from "@/components/tasks/health-words";
+import { Badge, BadgeButton, type Tone } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
+import type { Task } from "@/lib/api/task";
+import { clockTime, until } from "@/lib/format/duration";
+import type { TaskPhase, TaskState } from "@/lib/task/types";
+import { useSkipRefused } from "./use-skip-refused";
+
+const TONES = {
+	stopped: "neutral",
+	starting: "blue",
+	running: "green",
+	retrying: "amber",
+	stopping: "neutral",
+	failed: "red",
+} as const satisfies Record<TaskPhase, Tone>;
+
+type TroubledState = Extract<TaskState, { phase: "retrying" | "failed" }>;
+
+/** State and health; a state with a reason opens it: since when, which attempt, the full text. */
+export function StateBadges({ task }: { task: Task }) {
+	const t = useTranslations("state.phase");
+	const health = useHealthWords(task);
+	const { state } = task.live;
+	const isTroubled = state.phase === "failed" || state.phase === "retrying";
+	return (
+		<span className="flex flex-wrap items-center gap-2">
+			{isTroubled ? (
+				<CauseBadge task={task} state={state} />
+			) : (
+				<Badge tone={TONES[state.phase]}>{t(state.phase)}</Badge>
+			)}
+			{state.phase === "stopped" ? null : <Badge tone={health.tone}>{health.title}</Badge>}
+		</span>
+	);
+}
+
+function CauseBadge({ task, state }: { task: Task; state: TroubledState }) {
+	const t = useTranslations("task.cause");
+	const phase = useTranslations("state.phase")(state.phase);
+	return (
+		<Popover.Root>
+			<Popover.Trigger asChild>
+				<BadgeButton tone={TONES[state.phase]} aria-label={`${phase}. ${t("open")}`}>
+					{phase}
+				</BadgeButton>
+			</Popover.Trigger>
+			<Popover.Portal>
+				<Popover.Content
+					align="start"
+					sideOffset={6}
+					collisionPadding={12}
+					aria-label={t("open")}
+					className="float-in z-40 w-100 max-w-[calc(100vw-24px)] space-y-2 rounded-box border border-line bg-raised p-4 shadow-floating outline-none"
+				>
+					<CauseText task={task} state={state} />
+				</Popover.Content>
+			</Popover.Portal>
+		</Popover.Root>
+	);
+}
+
+function CauseText({ task, state }: { task: Task; state: TroubledState }) {
+	const t = useTranslations("task.cause");
+	const timeZone = useTimeZone() ?? "UTC";
+	const skip = useSkipRefused();
+	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
+	const next = useServerTime(useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs), [nextAttemptAtMs]));
+	const { cause } = state;
+	return (
+		<>
+			<p className="font-medium wrap-anywhere">{cause.message}</p>
+			<p className="text-small text-ink-3">
+				{t("since", { time: clockTime(state.sinceMs, timeZone, false) })}
+				{state.phase === "retrying" && ` · ${t("attempt", { attempt: `${state.attempt}`, next })}`}
+			</p>
+			{cause.detail === undefined ? null : (
+				<CodeBlock label={t("detail")} isWrapped className="max-h-40">
+					{cause.detail}
+				</CodeBlock>
+			)}
+			{state.phase === "failed" && cause.code === "message-refused" ? (
+				<Button isBusy={skip.isPending} onClick={() => skip.mutate(task.id)}>
+					{t("skipRefused")}
+				</Button>
+			) : null}
+			{skip.error === null ? null : (
+				<p role="alert" className="text-red">
+					{skip.error.message}
+				</p>
+			)}
+		</>
+	);
+}

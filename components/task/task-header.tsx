@@ -1,0 +1,82 @@
+"use client";
+
+import { ArrowRight, ChevronRight, Pencil, RotateCw } from "lucide-react";
+import Link from "next/link";
+import { useTimeZone, useTranslations } from "next-intl";
+import { QuestionDialog } from "@/components/tasks/question-dialog";
+import { RowMenu } from "@/components/tasks/row-menu";
+import { RunToggle } from "@/components/tasks/run-toggle";
+import { useListActions } from "@/components/tasks/use-list-actions";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { Note } from "@/components/ui/note";
+import { Tag } from "@/components/ui/tag";
+import type { Task } from "@/lib/api/task";
+import { readBroker } from "@/lib/dsn/check-broker";
+import { readSource } from "@/lib/dsn/check-source";
+import { clockTime } from "@/lib/format/duration";
+import { StateBadges } from "./state-badges";
+
+/** Name, state and health, what goes where, and what can be done about it. */
+export function TaskHeader({ task }: { task: Task }) {
+	const t = useTranslations("task");
+	const timeZone = useTimeZone() ?? "UTC";
+	const { act, question, answer, failures } = useListActions();
+	const isOn = task.desired === "running";
+	const since = clockTime(task.live.state.sinceMs, timeZone, false).slice(0, 5);
+	return (
+		<header className="px-6 pt-3 phone:px-4">
+			<div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+				<nav aria-label={t("breadcrumb")} className="flex items-center gap-1 text-ink-3 phone:hidden">
+					<Link href="/tasks" className="rounded-mark text-ink-2 hover:text-accent">
+						{t("breadcrumb")}
+					</Link>
+					<Icon icon={ChevronRight} />
+				</nav>
+				<h1 className="min-w-0 text-title wrap-anywhere">{task.name}</h1>
+				{task.isDemo && <Tag>{t("demo")}</Tag>}
+				<StateBadges task={task} />
+				<div className="ml-auto flex flex-wrap items-center gap-3 phone:ml-0 phone:w-full">
+					<span className="flex items-center gap-2 phone:flex-1">
+						<RunToggle task={task} onToggle={(on) => act(on ? "start" : "stop", [task])} />
+						<span className="text-ink-2">{t(isOn ? "onSince" : "off", { time: since })}</span>
+					</span>
+					<Button icon={RotateCw} disabled={!isOn} onClick={() => act("restart", [task])}>
+						{t("restart")}
+					</Button>
+					<ButtonLink icon={Pencil} href={`/tasks/${encodeURIComponent(task.id)}/edit`}>
+						{t("edit")}
+					</ButtonLink>
+					<RowMenu task={task} act={act} />
+				</div>
+			</div>
+			<Route task={task} />
+			{failures.map((failure) => (
+				<Note key={failure} tone="red" className="mb-2">
+					{failure}
+				</Note>
+			))}
+			{question === undefined ? null : <QuestionDialog question={question} onAnswer={answer} />}
+		</header>
+	);
+}
+
+/** `topic_meters` on a server → `plant/{table}` on a broker. */
+function Route({ task }: { task: Task }) {
+	const t = useTranslations("task");
+	const stored = { stored: task.storedSecrets };
+	const source = readSource(task.source, stored);
+	const broker = readBroker(task.broker, stored);
+	if (!source.ok || !broker.ok) return <div className="pb-2" />;
+	const [from] = source.value.hosts;
+	const [to] = broker.value.hosts;
+	return (
+		<p className="flex flex-wrap items-center gap-x-2 pt-1 pb-1 text-small text-ink-2">
+			<code className="text-code text-ink">{source.value.tmqTopics.join(", ")}</code>
+			<span>{t("onServer", { server: from.host })}</span>
+			<Icon icon={ArrowRight} size={14} className="text-ink-3" />
+			<code className="text-code wrap-anywhere text-ink">{broker.value.topic}</code>
+			<span>{t("onBroker", { broker: `${to.host}:${to.port}`, qos: `${broker.value.qos}` })}</span>
+		</p>
+	);
+}

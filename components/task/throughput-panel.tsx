@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Segmented } from "@/components/ui/segmented";
+import { HISTORY_WINDOWS, type HistoryWindow } from "@/lib/api/task";
+import { short } from "@/lib/format/number";
+import { CHART_HEIGHT_PX, ThroughputChart } from "./throughput-chart";
+import type { Throughput } from "./use-throughput";
+
+const WINDOWS = Object.keys(HISTORY_WINDOWS) as HistoryWindow[];
+
+/** The chart with its window; the same height while loading, empty or in error. */
+export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
+	const t = useTranslations("task.chart");
+	const { data, error, isLoading } = throughput;
+	return (
+		<section aria-labelledby="throughput-title">
+			<div className="flex min-h-9 items-center">
+				<h2 id="throughput-title" className="text-section">
+					{t("title")}
+					<span className="ml-2 text-small font-normal text-ink-3">{t("unit")}</span>
+				</h2>
+				<Segmented
+					className="ml-auto"
+					size="sm"
+					label={t("windowsLabel")}
+					value={throughput.window}
+					onValueChange={throughput.setWindow}
+					options={WINDOWS.map((window) => ({ value: window, label: t(`windows.${window}`) }))}
+				/>
+			</div>
+			<div className="relative" style={{ height: CHART_HEIGHT_PX }}>
+				<ThroughputChart
+					data={data}
+					windowMs={throughput.windowMs}
+					toMs={throughput.toMs}
+					marks={throughput.marks}
+					label={t("label")}
+					gapLabel={t("noData")}
+					formatRate={(value) => short(value).text}
+				/>
+				{data.atS.length === 0 || error !== null ? (
+					<p
+						className="pointer-events-none absolute inset-0 flex items-center justify-center pl-12 text-ink-3"
+						role="status"
+					>
+						{error !== null ? t("error", { reason: error.message }) : isLoading ? t("loading") : t("empty")}
+					</p>
+				) : null}
+			</div>
+		</section>
+	);
+}

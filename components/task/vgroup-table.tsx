@@ -1,0 +1,71 @@
+import { useTranslations } from "next-intl";
+import { cx } from "@/components/ui/cx";
+import type { TaskLive } from "@/lib/api/task";
+import { exactNumber } from "@/lib/format/number";
+
+type Vgroup = TaskLive["vgroups"][number];
+
+/** Where each vgroup stands. Offsets are text: they are 64-bit. */
+export function VgroupTable({ vgroups }: { vgroups: readonly Vgroup[] }) {
+	const t = useTranslations("task.vgroups");
+	const mostLag = Math.max(1, ...vgroups.map((vgroup) => vgroup.lag ?? 0));
+	const total = vgroups.reduce((sum, vgroup) => sum + (vgroup.lag ?? 0), 0);
+	const offset = (text: string | undefined) => (text === undefined ? "–" : BigInt(text).toLocaleString("en-US"));
+	return (
+		<section aria-labelledby="vgroups-title" className="min-w-0">
+			<h2 id="vgroups-title" className="text-section">
+				{t("title")}
+				{vgroups.length > 0 && (
+					<span className="ml-2 text-small font-normal text-ink-3">{t("count", { count: `${vgroups.length}` })}</span>
+				)}
+			</h2>
+			{vgroups.length === 0 ? (
+				<p className="py-3 text-ink-3">{t("empty")}</p>
+			) : (
+				<div className="overflow-x-auto">
+					<table className="mt-1 w-full min-w-[480px]">
+						<thead>
+							<tr className="h-8 border-b border-line text-small text-ink-3">
+								<th className="text-left font-normal">{t("vgroup")}</th>
+								<th className="text-right font-normal">{t("position")}</th>
+								<th className="text-right font-normal">{t("end")}</th>
+								<th className="text-right font-normal">{t("committed")}</th>
+								<th className="text-right font-normal">{t("lag")}</th>
+							</tr>
+						</thead>
+						<tbody>
+							{vgroups.map((vgroup) => (
+								<tr key={`${vgroup.tmqTopic}/${vgroup.vgroupId}`} className="h-7.5 border-b border-line">
+									<td>{vgroup.vgroupId}</td>
+									<td className="text-right">{offset(vgroup.position)}</td>
+									<td className="text-right">{offset(vgroup.end)}</td>
+									<td className="text-right">{offset(vgroup.committed)}</td>
+									<td className={cx("text-right", vgroup.lag === 0 && "text-ink-3")}>
+										<span className="inline-flex items-center justify-end gap-2">
+											{vgroup.lag === undefined ? "–" : exactNumber(vgroup.lag)}
+											<span aria-hidden className="h-1 w-16 rounded-full bg-hover">
+												<span
+													className="block h-full rounded-full bg-series-read"
+													style={{ width: `${((vgroup.lag ?? 0) / mostLag) * 100}%` }}
+												/>
+											</span>
+										</span>
+									</td>
+								</tr>
+							))}
+						</tbody>
+						<tfoot>
+							<tr className="h-7.5 font-medium">
+								<td colSpan={4}>{t("total")}</td>
+								<td className="text-right">
+									<span className="pr-18">{exactNumber(total)}</span>
+								</td>
+							</tr>
+						</tfoot>
+					</table>
+				</div>
+			)}
+			<p className="mt-1 text-small text-ink-3">{t("note")}</p>
+		</section>
+	);
+}
