@@ -173,7 +173,7 @@ export class Supervisor {
 		if (runner === undefined) return;
 		if (runner.runId === undefined) {
 			const row = this.#options.history.finish(taskId, this.#options.clock.nowMs(), runner.totals());
-			this.#options.journal.throughput([row]);
+			if (row !== undefined) this.#options.journal.throughput([row]);
 		}
 		this.#options.logger.debug({ taskId, phase: runner.state.phase }, "task state");
 		this.#options.listener.onState(taskId);

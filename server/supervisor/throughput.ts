@@ -49,8 +49,9 @@ export class ThroughputHistory {
 	}
 
 	/** The run ended: what its last seconds brought belongs to the open slot, which may be continued by a next run. */
-	finish(taskId: string, nowMs: number, totals: Totals): ThroughputRow {
+	finish(taskId: string, nowMs: number, totals: Totals): ThroughputRow | undefined {
 		const series = this.#seriesOf(taskId);
+		if (series.openSlot === undefined && totals.read === series.counted.read) return undefined;
 		series.openSlot ??= Math.floor(nowMs / SLOT_MS);
 		return completeSlot(taskId, series, undefined, totals);
 	}
