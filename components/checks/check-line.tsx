@@ -2,6 +2,7 @@
 
 import { Check, CircleDashed, Minus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { FirstSentenceStrong } from "@/components/sentence/first-sentence-strong";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
@@ -68,6 +69,7 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 								step.suggestion !== undefined && (
 									<Button
 										size="sm"
+										className="phone:w-full"
 										onClick={() => step.suggestion && onSuggestion(step.suggestion.field, step.suggestion.value)}
 									>
 										{step.suggestion.label}
@@ -111,16 +113,4 @@ function shownSteps(end: DsnEnd, state: Extract<CheckState, { steps: readonly Ch
 		isNext = false;
 		return { step, outcome };
 	});
-}
-
-/** What happened stands out; what to do follows. */
-export function FirstSentenceStrong({ text, isStrong = true }: { text: string; isStrong?: boolean }) {
-	const at = text.search(/[.:] /);
-	if (!isStrong || at < 0) return text;
-	return (
-		<>
-			<strong className="font-medium">{text.slice(0, at + 1)}</strong>
-			{text.slice(at + 1)}
-		</>
-	);
 }

@@ -3,6 +3,7 @@
 import { Ban, Check, ChevronRight, CircleX, Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { Marked } from "@/components/sentence/marked";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
@@ -10,7 +11,6 @@ import { JsonView } from "@/components/ui/json-view";
 import { Segmented } from "@/components/ui/segmented";
 import { bytes } from "@/lib/format/number";
 import type { PreviewResult } from "@/lib/preview/types";
-import { Marked } from "./marked";
 import { ValuesTable } from "./values-table";
 
 const LOOKS = {

@@ -6,7 +6,7 @@ import { Segmented } from "@/components/ui/segmented";
 import type { EndInput } from "@/lib/api/check";
 import { builtInSamples } from "@/lib/preview/built-in";
 import { previewAll } from "@/lib/preview/preview";
-import type { PreviewSample, PreviewSettings, SampleContext } from "@/lib/preview/types";
+import type { PreviewResult, PreviewSample, PreviewSettings, SampleContext } from "@/lib/preview/types";
 import { MessageRow } from "./message-row";
 import { PasteSource } from "./paste-source";
 import { PeekSource } from "./peek-source";
@@ -43,6 +43,8 @@ export function PreviewPanel({ settings, context, peekInput, peekDisabledReason 
 		peek: () => peek.samples,
 	};
 	const preview = previewAll(samples[source](), settings);
+	// Nothing typed yet is no mistake: the rows wait instead of turning red.
+	const isWaiting = settings.topic.trim() === "";
 	const controls: Record<SampleSource, ReactNode> = {
 		samples: null,
 		paste: (
@@ -68,14 +70,18 @@ export function PreviewPanel({ settings, context, peekInput, peekDisabledReason 
 					/>
 				</div>
 				{controls[source]}
-				{preview.results.length > 0 && <PreviewSummary preview={preview} isBuiltIn={source === "samples"} />}
+				{isWaiting ? (
+					<p className="mt-1.5 text-ink-2">{t("noTopicYet")}</p>
+				) : (
+					preview.results.length > 0 && <PreviewSummary preview={preview} isBuiltIn={source === "samples"} />
+				)}
 			</div>
 			{preview.results.length > 0 && (
 				<ol aria-label={t("messages")}>
 					{preview.results.map((result) => (
 						<MessageRow
 							key={result.sample.id}
-							result={result}
+							result={isWaiting ? waiting(result, t("waits")) : result}
 							isOpen={openId === result.sample.id}
 							onToggle={() => setOpenId(openId === result.sample.id ? undefined : result.sample.id)}
 						/>
@@ -91,4 +97,8 @@ export function PreviewPanel({ settings, context, peekInput, peekDisabledReason 
 			)}
 		</section>
 	);
+}
+
+function waiting(result: PreviewResult, words: string): PreviewResult {
+	return result.outcome === "invalid" ? { outcome: "not-read", sample: result.sample, words } : result;
 }

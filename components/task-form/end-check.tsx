@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CheckButton } from "@/components/checks/check-button";
 import { CheckLine } from "@/components/checks/check-line";
-import type { CheckState } from "@/components/checks/check-state";
+import { type CheckState, hasPassed } from "@/components/checks/check-state";
 import { TestMessage } from "@/components/checks/test-message";
 import { useCheck } from "@/components/checks/use-check";
 import type { DsnEnd } from "@/lib/dsn/types";
@@ -70,7 +70,7 @@ export function EndCheck({ end, check }: { end: DsnEnd; check: EndCheckState }) 
 	return (
 		<FormRow label={t("connection")}>
 			<CheckLine end={end} state={check.state} onSuggestion={apply} />
-			{end === "broker" && check.state.phase === "done" && (
+			{end === "broker" && hasPassed(check.state) && (
 				<div className="mt-1">
 					<TestMessage isBusy={false} disabledReason={check.disabledReason} onSend={check.run} />
 				</div>

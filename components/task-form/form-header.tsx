@@ -34,7 +34,7 @@ export function FormHeader(props: FormHeaderProps) {
 	const isSaving = saveState.phase === "saving" && !saveState.isStarting;
 	const isStarting = saveState.phase === "saving" && saveState.isStarting;
 	return (
-		<div className="sticky top-0 z-20 flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-bg px-6 py-2 phone:px-4">
+		<div className="sticky top-11 z-20 phone:static flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-bg px-6 py-2 phone:px-4">
 			<div className="mr-auto flex min-w-0 items-center gap-2">
 				<nav aria-label={t("breadcrumb")} className="flex items-center gap-2">
 					<Link href="/tasks" className="rounded-mark text-ink-2 hover:text-ink">

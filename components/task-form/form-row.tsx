@@ -24,7 +24,7 @@ export function FormRow({ label, htmlFor, labelId, isRequired = false, help, chi
 	const mark = isRequired && <RequiredMark />;
 	return (
 		<div className={cx("group/row grid grid-cols-[136px_minmax(0,1fr)] phone:block", className)}>
-			<div className="flex items-center gap-1 self-start pr-2 text-ink-2 min-h-7.5 phone:min-h-8">
+			<div className="flex items-center gap-0.5 self-start pr-1 text-ink-2 min-h-7.5 phone:min-h-8">
 				{htmlFor === undefined ? (
 					<span id={labelId}>
 						{label}
@@ -46,8 +46,8 @@ export function FormRow({ label, htmlFor, labelId, isRequired = false, help, chi
 /** A label and its control that share a row with another; the right one of the form's two columns. */
 export function SideField({ label, htmlFor, labelId, help, children }: Omit<FormRowProps, "className" | "isRequired">) {
 	return (
-		<div className="group/row grid grid-cols-[74px_minmax(0,1fr)] items-center phone:block">
-			<div className="flex items-center gap-1 text-ink-2 phone:min-h-8">
+		<div className="group/row grid grid-cols-[84px_minmax(0,1fr)] items-start phone:block">
+			<div className="flex min-h-7.5 items-center gap-0.5 whitespace-nowrap text-ink-2 phone:min-h-8">
 				{htmlFor === undefined ? <span id={labelId}>{label}</span> : <label htmlFor={htmlFor}>{label}</label>}
 				{help !== undefined && <Help label={label} text={help} />}
 			</div>
@@ -98,7 +98,7 @@ function Help({ label, text }: { label: string; text: string }) {
 			<button
 				type="button"
 				aria-label={t("helpFor", { field: label })}
-				className="flex size-6 items-center justify-center rounded-mark text-ink-3 opacity-0 transition-opacity group-hover/row:opacity-100 group-focus-within/row:opacity-100 hover:text-ink phone:opacity-100"
+				className="flex size-5 shrink-0 items-center justify-center rounded-mark text-ink-3 opacity-0 transition-opacity group-hover/row:opacity-100 group-focus-within/row:opacity-100 hover:text-ink phone:opacity-100"
 			>
 				<Icon icon={CircleHelp} size={14} />
 			</button>

@@ -103,7 +103,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 				onCancel={() => guard.leave(taskId === undefined ? "/tasks" : `/tasks/${encodeURIComponent(taskId)}`)}
 				onSave={submit}
 			/>
-			<div className="lg:grid lg:grid-cols-[minmax(0,58fr)_minmax(0,42fr)]">
+			<div className="flex-1 lg:grid lg:grid-cols-[minmax(0,58fr)_minmax(0,42fr)]">
 				<div ref={fields} className="min-w-0 px-6 pb-8 phone:px-4">
 					{saveState.phase === "failed" && (
 						<Note tone="red" className="mt-3">
@@ -126,7 +126,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 					<AdvancedSection />
 				</div>
 				<div className="border-line max-lg:border-t lg:border-l">
-					<div className="lg:sticky lg:top-13 lg:max-h-[calc(100dvh-52px)] lg:overflow-y-auto">
+					<div className="lg:sticky lg:top-24 lg:max-h-[calc(100dvh-96px)] lg:overflow-y-auto">
 						<PreviewPanel
 							settings={settings}
 							context={context}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FirstSentenceStrong } from "@/components/checks/check-line";
+import { FirstSentenceStrong } from "@/components/sentence/first-sentence-strong";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { Segmented } from "@/components/ui/segmented";
@@ -89,6 +89,7 @@ function TemplateParam({ name, warnings }: { name: "topic" | "meta_topic"; warni
 							mend !== undefined && (
 								<Button
 									size="sm"
+									className="h-auto min-h-6.5 max-w-60 whitespace-normal wrap-anywhere phone:w-full phone:max-w-none"
 									onClick={() => dispatch({ type: "param", end: "broker", name: mend.field, value: mend.value })}
 								>
 									{mend.label}

@@ -128,6 +128,8 @@ export const preview = {
 	samplesCount: "{count, number} samples, one of each kind",
 	messagesCount: "{count, plural, one {One message} other {# messages}}",
 	notReadOf: "{count, number} of {total, number} not read",
+	noTopicYet: "Type an MQTT topic to see where each message would go.",
+	waits: "waits for the MQTT topic",
 	skippedWord: "Skipped:",
 	variables: "Variables of this message",
 	notSent: "not sent",

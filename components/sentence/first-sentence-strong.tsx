@@ -1,0 +1,13 @@
+import { Marked } from "./marked";
+
+/** What happened stands out; what to do follows. */
+export function FirstSentenceStrong({ text, isStrong = true }: { text: string; isStrong?: boolean }) {
+	const at = text.search(/[.:] /);
+	if (!isStrong || at < 0) return <Marked text={text} />;
+	return (
+		<>
+			<strong className="font-medium">{text.slice(0, at + 1)}</strong>
+			<Marked text={text.slice(at + 1)} />
+		</>
+	);
+}
