@@ -2,8 +2,7 @@ import * as z from "zod";
 import type { TmqTopicInfo } from "@/lib/api/check";
 import { querySql, type SqlTarget } from "./rest-client";
 
-const SQL =
-	"select topic_name, db_name, sql, `schema`, `type`, `meta` from information_schema.ins_topics order by topic_name";
+const SQL = "select topic_name, db_name, sql, `schema`, `type`, `meta` from information_schema.ins_topics";
 
 const columnsSchema = z.array(z.object({ name: z.string(), type: z.string(), length: z.number() }));
 const rowSchema = z.tuple([z.string(), z.string(), z.string(), z.string().nullable(), z.string(), z.string()]);
@@ -12,7 +11,7 @@ const TYPES: Readonly<Record<string, TmqTopicInfo["type"]>> = { column: "column"
 /** The TMQ topics that the user may see, by name. Rejects with `SqlError`. */
 export async function listTmqTopics(target: SqlTarget, signal?: AbortSignal): Promise<TmqTopicInfo[]> {
 	const { rows } = await querySql(target, SQL, signal);
-	return rows.map((row) => {
+	const topics = rows.map((row) => {
 		const [name, database, sql, schema, type, meta] = rowSchema.parse(row.slice(0, 6));
 		const columns = readColumns(schema);
 		return {
@@ -24,6 +23,7 @@ export async function listTmqTopics(target: SqlTarget, signal?: AbortSignal): Pr
 			...(columns && { columns }),
 		};
 	});
+	return topics.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** For query and super-table topics a JSON text; the word `NULL` for database topics, whose rows differ. */
