@@ -11,7 +11,9 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Nothing is cut off or pushed out at the page's present width. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-	const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	const overhang = await page.evaluate(
+		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+	);
 	expect(overhang).toBeLessThanOrEqual(0);
 }
 
@@ -28,7 +30,11 @@ export async function takePictures(page: Page, name: string): Promise<void> {
 			await expectNoSidewaysScroll(page);
 			// Transitions of colour and size are over within two frames once motion is reduced.
 			await page.screenshot({
-				path: path.join(ROOT, process.env["SPILLWAY_PICTURES"] ?? "test-results/pictures", `${name}-${theme}-${width}.png`),
+				path: path.join(
+					ROOT,
+					process.env["SPILLWAY_PICTURES"] ?? "test-results/pictures",
+					`${name}-${theme}-${width}.png`,
+				),
 				animations: "disabled",
 			});
 		}
