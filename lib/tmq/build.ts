@@ -18,17 +18,19 @@ export interface ColumnSpec {
 	precision?: number;
 }
 
-export interface BlockSpec {
-	columns: readonly ColumnSpec[];
-	rows: readonly (readonly CellValue[])[];
-}
+/** Cells row by row; or, for large blocks, one list per column (typed arrays where no value is null). */
+export type BlockCells =
+	| { rows: readonly (readonly CellValue[])[] }
+	| { values: readonly ArrayLike<CellValue>[]; rowCount: number };
 
-export interface PayloadBlock extends BlockSpec {
+export type BlockSpec = { columns: readonly ColumnSpec[] } & BlockCells;
+
+export type PayloadBlock = BlockSpec & {
 	/** Left out for query topics. All blocks of a payload have one, or none has. */
 	tableName?: string | undefined;
 	precision: Precision;
 	schemaVersion?: number;
-}
+};
 
 /** One end of the interval that a message covers. */
 export type OffsetSpec = { log: bigint } | { snapshot: { uid: bigint; ts: bigint } };
@@ -62,7 +64,7 @@ function slotBytes(column: ColumnSpec): number {
 
 /** One block of version 2 with its trailing byte, as every current server sends it. */
 export function encodeBlock(spec: BlockSpec): Uint8Array {
-	const rowCount = spec.rows.length;
+	const rowCount = rowCountOf(spec);
 	const writer = new BinaryWriter();
 	writer.i32(2).i32(0).i32(rowCount).i32(spec.columns.length).u32(FLAG_COLUMN_INFO).i64(0n);
 	for (const column of spec.columns) {
@@ -75,7 +77,7 @@ export function encodeBlock(spec: BlockSpec): Uint8Array {
 	const lengthsAt = writer.length;
 	writer.zeros(4 * spec.columns.length);
 	for (const [index, column] of spec.columns.entries()) {
-		const values = spec.rows.map((row) => row[index] ?? null);
+		const values = "rows" in spec ? spec.rows.map((row) => row[index] ?? null) : (spec.values[index] ?? []);
 		writer.setI32(lengthsAt + 4 * index, writeColumn(writer, column, values));
 	}
 	writer.u8(0);
@@ -83,20 +85,30 @@ export function encodeBlock(spec: BlockSpec): Uint8Array {
 	return writer.finish();
 }
 
+function rowCountOf(cells: BlockCells): number {
+	return "rows" in cells ? cells.rows.length : cells.rowCount;
+}
+
 /** Returns the length of the column's data: what follows the bitmap or the offsets. */
-function writeColumn(writer: BinaryWriter, column: ColumnSpec, values: readonly CellValue[]): number {
+function writeColumn(writer: BinaryWriter, column: ColumnSpec, values: ArrayLike<CellValue>): number {
 	const storage = columnType(column.type)?.storage ?? "fixed";
 	return storage === "fixed"
 		? writeFixedColumn(writer, column, values)
 		: writeVariableColumn(writer, column, values, storage === "var32");
 }
 
-function writeFixedColumn(writer: BinaryWriter, column: ColumnSpec, values: readonly CellValue[]): number {
+function writeFixedColumn(writer: BinaryWriter, column: ColumnSpec, values: ArrayLike<CellValue>): number {
 	const width = columnType(column.type)?.width ?? 0;
 	const bitmapAt = writer.length;
 	writer.zeros((values.length + 7) >> 3);
 	const valuesAt = writer.length;
-	for (const [row, value] of values.entries()) {
+	const stored = storedBytes(column, values);
+	if (stored !== undefined) {
+		writer.raw(stored);
+		return stored.length;
+	}
+	for (let row = 0; row < values.length; row++) {
+		const value = values[row] ?? null;
 		if (value === null || width === 0) {
 			writer.orAt(bitmapAt + (row >> 3), 0x80 >> (row & 7));
 			writer.zeros(width);
@@ -105,19 +117,34 @@ function writeFixedColumn(writer: BinaryWriter, column: ColumnSpec, values: read
 	return writer.length - valuesAt;
 }
 
+/** The bytes of a typed array that holds the column as it is stored; every machine this runs on is little-endian. */
+function storedBytes({ type }: ColumnSpec, values: ArrayLike<CellValue>): Uint8Array | undefined {
+	const isStored =
+		(values instanceof Float32Array && type === 6) ||
+		(values instanceof Float64Array && type === 7) ||
+		(values instanceof Int32Array && type === 4) ||
+		(values instanceof BigInt64Array && (type === 5 || type === 9));
+	return isStored ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : undefined;
+}
+
 function writeVariableColumn(
 	writer: BinaryWriter,
 	column: ColumnSpec,
-	values: readonly CellValue[],
+	values: ArrayLike<CellValue>,
 	isWide: boolean,
 ): number {
 	const offsetsAt = writer.length;
 	writer.zeros(4 * values.length);
 	const heapAt = writer.length;
-	for (const [row, value] of values.entries()) {
+	// Table names and tags repeat from row to row: what was encoded last often serves again.
+	let lastValue: CellValue = null;
+	let bytes: Uint8Array = new Uint8Array();
+	for (let row = 0; row < values.length; row++) {
+		const value = values[row] ?? null;
 		writer.setI32(offsetsAt + 4 * row, value === null ? -1 : writer.length - heapAt);
 		if (value === null) continue;
-		const bytes = variableBytes(column, value);
+		if (value !== lastValue) bytes = variableBytes(column, value);
+		lastValue = value;
 		if (isWide) writer.u32(bytes.length);
 		else if (bytes.length > 0xffff) throw new RangeError(`column ${column.name}: a value of ${bytes.length} bytes`);
 		else writer.u16(bytes.length);
@@ -182,7 +209,7 @@ export function encodePayload(spec: PayloadSpec): Uint8Array {
 function writeBlockEntry(writer: BinaryWriter, block: PayloadBlock, hasTableName: boolean): void {
 	const bytes = encodeBlock(block);
 	writer.uvarint(18 + bytes.length);
-	writer.i64(1n).i64BigEndian(block.rows.length).u8(0).u8(PRECISION_CODES[block.precision]).raw(bytes);
+	writer.i64(1n).i64BigEndian(rowCountOf(block)).u8(0).u8(PRECISION_CODES[block.precision]).raw(bytes);
 	writer.zigzag(block.columns.length).zigzag(block.schemaVersion ?? 1);
 	for (const [index, column] of block.columns.entries()) {
 		writer.u8(column.type).u8(index === 0 ? 1 : 0);
