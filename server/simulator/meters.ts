@@ -79,14 +79,14 @@ export class Meter {
 
 	/** So many rows that end at the given time, as part of an insert. */
 	read(nowMs: number, rowCount: number): InsertPart {
-		const ts: bigint[] = [];
+		const ts = new BigInt64Array(rowCount);
 		const current = new Float32Array(rowCount);
 		const voltage = new Int32Array(rowCount);
 		const phase = new Float32Array(rowCount);
 		let tsMs = Math.max(nowMs - rowCount + 1, this.#lastTsMs + 1);
 		for (let row = 0; row < rowCount; row++) {
 			this.#step();
-			ts.push(BigInt(tsMs++));
+			ts[row] = BigInt(tsMs++);
 			current[row] = Math.round(this.#current * 100) / 100;
 			voltage[row] = Math.round(this.#voltage);
 			phase[row] = Math.round(this.#phase * 1_000) / 1_000;

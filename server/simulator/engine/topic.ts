@@ -1,6 +1,7 @@
 import type { MetaObject, Precision } from "@/lib/tmq/types";
 import { columnsOf, type Database, type SuperTable, type Table } from "./catalog";
 import { type Cell, type CellList, type Column, TYPE } from "./column";
+import { joinCells } from "./join-cells";
 import type { LogEntry, SubmitPart } from "./log";
 import type { ChildMeta } from "./meta";
 
@@ -108,10 +109,15 @@ export function blocksOf(topic: Topic, parts: readonly SubmitPart[]): OutBlock[]
 	const { source } = topic;
 	if (parts.length === 0) return [];
 	if (source.kind !== "column") return parts.map((part) => tableBlock(topic, part));
-	const values: Cell[][] = source.select.map(() => []);
-	for (const part of parts) appendSelected(values, source, part);
-	const rowCount = values[0]?.length ?? 0;
+	const selected = parts.map((part) => selectCells(source, part));
+	const rowCount = selected.reduce((sum, part) => sum + part.rowCount, 0);
 	if (rowCount === 0) return [];
+	const values = source.select.map((_, index) =>
+		joinCells(
+			selected.map((part) => part.values[index] ?? []),
+			rowCount,
+		),
+	);
 	const columns = source.select.map((item) => item.column);
 	return [{ tableName: undefined, precision: topic.database.precision, schemaVersion: 0, columns, values, rowCount }];
 }
@@ -121,26 +127,23 @@ function tableBlock(topic: Topic, part: SubmitPart): OutBlock {
 	return { tableName: table.name, precision: topic.database.precision, schemaVersion, columns, values, rowCount };
 }
 
-function appendSelected(
-	lists: Cell[][],
+function selectCells(
 	source: Extract<TopicSource, { kind: "column" }>,
 	{ table, columns, values, rowCount }: SubmitPart,
-): void {
-	const isWanted = source.where && rowFilter(source.where, table, columns, values);
-	const rows: number[] = [];
-	for (let row = 0; row < rowCount; row++) if (isWanted === undefined || isWanted(row)) rows.push(row);
-	for (const [index, item] of source.select.entries()) {
-		const list = lists[index];
-		if (list === undefined) continue;
-		if (item.from.kind === "column") {
-			const { name } = item.from;
-			const cells = values[columns.findIndex((column) => column.name === name)];
-			for (const row of rows) list.push(cells?.[row] ?? null);
-		} else {
-			const cell = constantOf(table, item.from);
-			for (let count = rows.length; count > 0; count--) list.push(cell);
-		}
-	}
+): { values: CellList[]; rowCount: number } {
+	const rows = source.where && matchingRows(rowFilter(source.where, table, columns, values), rowCount);
+	const count = rows?.length ?? rowCount;
+	const selected = source.select.map(({ from }) => {
+		if (from.kind !== "column") return new Array<Cell>(count).fill(constantOf(table, from));
+		const cells = values[columns.findIndex((column) => column.name === from.name)];
+		if (cells === undefined) return new Array<Cell>(count).fill(null);
+		return rows === undefined ? cells : rows.map((row) => cells[row] ?? null);
+	});
+	return { values: selected, rowCount: count };
+}
+
+function matchingRows(isWanted: (row: number) => boolean, rowCount: number): number[] {
+	return Array.from({ length: rowCount }, (_, row) => row).filter(isWanted);
 }
 
 function rowFilter(where: Predicate, table: Table, columns: readonly Column[], values: readonly CellList[]) {

@@ -9,7 +9,7 @@ import {
 	encodeRawFrame,
 	type OffsetSpec,
 } from "@/lib/tmq/build";
-import { type Column, declaredLength, TYPE } from "@/server/simulator/engine/column";
+import { type CellList, type Column, declaredLength, TYPE } from "@/server/simulator/engine/column";
 import type { OutBlock } from "@/server/simulator/engine/topic";
 import type { Delivery } from "./consumer";
 import { encodeJsonTag } from "./json-tag";
@@ -73,15 +73,15 @@ function offsetSpec(version: number | undefined): OffsetSpec {
 	return version === undefined ? { snapshot: { uid: 0n, ts: 0n } } : { log: BigInt(version) };
 }
 
-function blockSpec(block: OutBlock, isRaw: boolean): BlockSpec {
-	const jsonColumns = isRaw ? block.columns.map((column) => column.type === TYPE.JSON) : [];
-	const rows: CellValue[][] = Array.from({ length: block.rowCount }, (_, row) =>
-		block.values.map((list, index) => {
-			const cell = list[row] ?? null;
-			return jsonColumns[index] && typeof cell === "string" ? encodeJsonTag(cell) : cell;
-		}),
-	);
-	return { columns: block.columns.map(columnSpec), rows };
+function blockSpec({ columns, values, rowCount }: OutBlock, isRaw: boolean): BlockSpec {
+	const sent = isRaw
+		? values.map((list, index) => (columns[index]?.type === TYPE.JSON ? rawJson(list) : list))
+		: values;
+	return { columns: columns.map(columnSpec), values: sent, rowCount };
+}
+
+function rawJson(list: CellList): CellValue[] {
+	return Array.from(list, (cell) => (typeof cell === "string" ? encodeJsonTag(cell) : cell));
 }
 
 function columnSpec(column: Column): ColumnSpec {
