@@ -13,6 +13,8 @@ const DOUBLE_FRACTION_DIGITS = 6;
 /** From here on, neighbouring float32 are more than 1 apart, and the shortest literal can end in zeros. */
 const FLOAT32_WHOLE = 2 ** 24;
 const FLOAT32_FRACTION_DIGITS = 9;
+/** Below, ECMAScript prints an exponent. */
+const SMALLEST_PLAIN = 1e-6;
 
 /**
  * Writes a double as ECMAScript prints it; NaN and infinities as `null`, negative zero as `0`.
@@ -43,7 +45,7 @@ export function writeDouble(out: ByteWriter, value: number): void {
 /** Writes the shortest literal that reads back to the same float32. */
 export function writeFloat32(out: ByteWriter, value: number): void {
 	const size = Math.abs(value);
-	if (size < FLOAT32_WHOLE) {
+	if (size === 0 || (size >= SMALLEST_PLAIN && size < FLOAT32_WHOLE)) {
 		if (Math.floor(size) === size) {
 			writeFixedPoint(out, value, size, 0);
 			return;
@@ -84,11 +86,19 @@ function writeFixedPoint(out: ByteWriter, value: number, scaled: number, digits:
 	writePadded(out, scaled - whole * power, digits);
 }
 
-/** The double that prints as the shortest literal of a float32: what has fewer digits is tried first. */
+/**
+ * The double that prints as the shortest literal of a float32: what has fewer digits is tried first. What reads back as
+ * a power of two reaches twice as far above it as below, so that the shortest may lie around the middle of that range
+ * although the nearest of as few digits does not.
+ */
 function shortestFloat32(value: number): number {
+	const isPowerOfTwo = 2 ** Math.round(Math.log2(Math.abs(value))) === Math.abs(value);
+	const middle = isPowerOfTwo ? value * (1 + 2 ** -26) : value;
 	for (let precision = 1; precision < 9; precision++) {
-		const candidate = Number(value.toPrecision(precision));
-		if (Math.fround(candidate) === value) return candidate;
+		const nearest = Number(value.toPrecision(precision));
+		if (Math.fround(nearest) === value) return nearest;
+		const around = Number(middle.toPrecision(precision));
+		if (Math.fround(around) === value) return around;
 	}
 	return Number(value.toPrecision(9));
 }
