@@ -1,10 +1,11 @@
 import type { Counters } from "@/lib/task/types";
-import type { Rates } from "./rates";
+import { addRates, NO_RATES, type Rates } from "./rates";
 import type { ThroughputRow } from "./types";
 
 export const SLOT_MS = 10_000;
 const SECONDS_KEPT = 300;
 const SPARKLINE_SLOTS = 90;
+const RECENT_SECONDS = 10;
 
 type Totals = Pick<Counters, keyof Rates>;
 
@@ -13,6 +14,7 @@ interface TaskSeries {
 	bySecond: Map<number, Rates>;
 	/** Published messages/s by slot, of the last quarter of an hour. */
 	publishedBySlot: Map<number, number>;
+	lastSkippedAtMs: number | undefined;
 	/** The slot that is being counted; undefined while the task does not run. */
 	openSlot: number | undefined;
 	/** What the complete slots have counted. */
@@ -42,6 +44,7 @@ export class ThroughputHistory {
 		const series = this.#seriesOf(taskId);
 		const second = Math.floor(nowMs / 1_000);
 		series.bySecond.set(second, rates);
+		if (rates.skipped > 0) series.lastSkippedAtMs = nowMs;
 		forgetBefore(series.bySecond, second - SECONDS_KEPT);
 		const slot = Math.floor(nowMs / SLOT_MS);
 		series.openSlot ??= slot;
@@ -51,7 +54,8 @@ export class ThroughputHistory {
 	/** The run ended: what its last seconds brought belongs to the open slot, which may be continued by a next run. */
 	finish(taskId: string, nowMs: number, totals: Totals): ThroughputRow | undefined {
 		const series = this.#seriesOf(taskId);
-		if (series.openSlot === undefined && totals.read === series.counted.read) return undefined;
+		const hasMoved = totals.read !== series.counted.read || totals.published !== series.counted.published;
+		if (series.openSlot === undefined && !hasMoved) return undefined;
 		series.openSlot ??= Math.floor(nowMs / SLOT_MS);
 		return completeSlot(taskId, series, undefined, totals);
 	}
@@ -63,6 +67,23 @@ export class ThroughputHistory {
 	/** Rates by Unix second, as far as known. */
 	seconds(taskId: string): ReadonlyMap<number, Rates> {
 		return this.#tasks.get(taskId)?.bySecond ?? new Map();
+	}
+
+	/** When a message was last skipped, within this server's life. */
+	lastSkippedAtMs(taskId: string): number | undefined {
+		return this.#tasks.get(taskId)?.lastSkippedAtMs;
+	}
+
+	/** Mean rates over the last seconds that were recorded, for judgements that one quiet second must not turn over. */
+	recent(taskId: string, nowMs: number): Rates {
+		const seconds = this.seconds(taskId);
+		const newest = Math.floor(nowMs / 1_000);
+		const recent = Array.from({ length: RECENT_SECONDS }, (_, i) => seconds.get(newest - i)).filter(
+			(it) => it !== undefined,
+		);
+		const sum = recent.reduce(addRates, NO_RATES);
+		const mean = (key: keyof Rates) => sum[key] / Math.max(1, recent.length);
+		return { read: mean("read"), published: mean("published"), skipped: mean("skipped"), failed: mean("failed") };
 	}
 
 	/** Published messages/s, oldest first, of the last complete slots; null where nothing was recorded. */
@@ -78,6 +99,7 @@ export class ThroughputHistory {
 			series = {
 				bySecond: new Map(),
 				publishedBySlot: new Map(),
+				lastSkippedAtMs: undefined,
 				openSlot: undefined,
 				counted: { read: 0, published: 0, skipped: 0, failed: 0 },
 			};

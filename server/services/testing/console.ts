@@ -25,6 +25,8 @@ const NO_DEMO: DemoControl = {
 
 /** Everything below HTTP on a temporary data folder, with workers that only exist on paper and a clock moved by hand. */
 export class TestConsole implements AsyncDisposable {
+	#isClosed = false;
+
 	private constructor(
 		readonly dataDir: string,
 		readonly clock: ManualClock,
@@ -51,8 +53,15 @@ export class TestConsole implements AsyncDisposable {
 		await this.assembled.begin();
 	}
 
-	async [Symbol.asyncDispose](): Promise<void> {
+	/** Ends the server and leaves its data. */
+	async close(): Promise<void> {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
 		await this.assembled[Symbol.asyncDispose]();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.close();
 		await fs.rm(this.dataDir, { recursive: true });
 	}
 }
