@@ -43,6 +43,8 @@ export interface Simulator extends AsyncDisposable {
 
 const SERVER_VERSION = "3.3.7.5.alpha";
 const PING_INTERVAL_MS = 54_000;
+/** A client that answers no ping and sends nothing for so long is taken as gone. */
+const READ_DEADLINE_MS = 114_000;
 const DEFAULT_LOG_ROWS = 200_000;
 const DEFAULT_REBALANCE_MS = 2_000;
 
@@ -71,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const sockets = new WebSocketServer({
 		noServer: true,
 		WebSocket: SilentlyClosingSocket,
-		perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
+		perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 0 },
 		maxPayload: 0,
 	});
 	const sessions = new Set<TmqSession>();
@@ -80,6 +82,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		const path = request.url?.split("?")[0];
 		if (path !== "/rest/tmq" && path !== "/ws") return refuseUpgrade(stream);
 		sockets.handleUpgrade(request, stream, head, (socket) => {
+			sockets.emit("connection", socket, request);
 			if (path === "/ws") serveSql(socket, context);
 			else serveTmq(socket, context, sessions);
 		});
@@ -90,8 +93,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		throw error;
 	});
 	const meters = options.autoGenerate === false ? undefined : prepareMeters(engine, clock, options);
+	const lastSeenMs = new WeakMap<WebSocket, number>();
+	sockets.on("connection", (socket: WebSocket) => {
+		const seen = () => lastSeenMs.set(socket, clock.monotonicMs());
+		seen();
+		socket.on("pong", seen).on("message", seen);
+	});
 	const pings = every(clock, PING_INTERVAL_MS, () => {
-		for (const socket of sockets.clients) if (socket.readyState === WebSocket.OPEN) socket.ping();
+		const oldestMs = clock.monotonicMs() - READ_DEADLINE_MS;
+		for (const socket of sockets.clients) {
+			if ((lastSeenMs.get(socket) ?? 0) < oldestMs) socket.terminate();
+			else if (socket.readyState === WebSocket.OPEN) socket.ping();
+		}
 	});
 	const dropConnections = () => {
 		for (const socket of sockets.clients) socket.terminate();
