@@ -1,8 +1,12 @@
 import type { ServerEvent } from "@/lib/api/events";
 
+const RETRY_MS = 1_000;
+
 /** One server-sent event. JSON holds no line break, so one `data` line is enough. */
 export function formatSse(id: string, event: ServerEvent): string {
-	return `id: ${id}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`;
+	// The browser's own wait after a cut is several seconds; a restart of the server takes about one.
+	const retry = event.type === "snapshot" ? `retry: ${RETRY_MS}\n` : "";
+	return `${retry}id: ${id}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 /** `no-transform` keeps proxies and Next's compression from holding events back. */
