@@ -16,7 +16,12 @@ type End = z.output<typeof endInputSchema>;
 
 /** @throws InputError, NotFoundError, SecretError */
 export async function sourceOf(ctx: ServiceContext, end: End): Promise<SourceDsn> {
-	const checked = checkSource(await fullDraft(ctx, "source", end));
+	return judgedSource(await fullDraft(ctx, "source", end));
+}
+
+/** @throws InputError */
+export function judgedSource(draft: DsnDraft): SourceDsn {
+	const checked = checkSource(draft);
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
 }

@@ -1,0 +1,7 @@
+import { ndjson } from "@/server/http/ndjson";
+import { readJson, route } from "@/server/http/route";
+import { peekSource } from "@/server/services/check/peek";
+
+export const POST = route(async ({ ctx, request }) =>
+	ndjson(peekSource({ ctx, input: await readJson(request), signal: request.signal })),
+);
