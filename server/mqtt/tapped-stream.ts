@@ -26,9 +26,9 @@ export class TappedStream extends Duplex {
 			}
 			onChunkEnd();
 		});
-		raw.on("end", () => this.push(null));
-		raw.on("error", (error) => this.destroy(error));
-		raw.on("close", () => this.destroy());
+		// A DISCONNECT that came just before the end still has to reach the library.
+		raw.on("error", (error) => setImmediate(() => this.destroy(error)));
+		raw.on("close", () => setImmediate(() => this.destroy()));
 	}
 
 	override _read(): void {

@@ -1,0 +1,59 @@
+import type { MappedMessage } from "@/lib/body/types";
+import type { Counters } from "@/lib/task/types";
+
+/**
+ * Totals of a run. Every message read is in exactly one place at any moment:
+ * `read = published + skipped + failed + inFlight`.
+ */
+export class Accounting {
+	readonly #counters: Counters = {
+		read: 0,
+		published: 0,
+		skipped: 0,
+		failed: 0,
+		inFlight: 0,
+		returned: 0,
+		publishedBytes: 0,
+		skippedByReason: {},
+		reconnects: 0,
+	};
+
+	get inFlight(): number {
+		return this.#counters.inFlight;
+	}
+
+	read(mapped: MappedMessage): void {
+		this.#counters.read += mapped.readCount;
+		this.#counters.skipped += mapped.skippedCount;
+		this.#counters.inFlight += mapped.batch.count;
+		for (const [reason, count] of mapped.skippedByReason) {
+			this.#counters.skippedByReason[reason] = (this.#counters.skippedByReason[reason] ?? 0) + count;
+		}
+	}
+
+	published(count: number, bytes: number): void {
+		this.#counters.inFlight -= count;
+		this.#counters.published += count;
+		this.#counters.publishedBytes += bytes;
+	}
+
+	failed(count: number): void {
+		this.#counters.inFlight -= count;
+		this.#counters.failed += count;
+	}
+
+	reconnected(): void {
+		this.#counters.reconnects++;
+	}
+
+	/** What is in flight will be read again by another run. */
+	returnInFlight(): void {
+		this.#counters.read -= this.#counters.inFlight;
+		this.#counters.returned += this.#counters.inFlight;
+		this.#counters.inFlight = 0;
+	}
+
+	snapshot(): Counters {
+		return { ...this.#counters, skippedByReason: { ...this.#counters.skippedByReason } };
+	}
+}

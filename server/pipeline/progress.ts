@@ -1,0 +1,80 @@
+import type { MappedMessage } from "@/lib/body/types";
+import type { PipelineReport, VgroupReport } from "@/lib/task/types";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
+import type { TmqSession } from "@/server/tmq/types";
+import { DelayHistogram } from "./delay-histogram";
+import { totalLag, toVgroupReports } from "./positions";
+
+const POSITIONS_EVERY_MS = 3_000;
+
+/** How the run comes along: delays, lag, and when something last happened. */
+export class Progress {
+	readonly #clock: Clock;
+	readonly #delays = new DelayHistogram();
+	readonly #rowDelays = new DelayHistogram();
+	#vgroups: VgroupReport[] = [];
+	#lastAcknowledgedAtMs: number | undefined;
+	#retentionGap = 0;
+	#touchedAtMs: number;
+	#isAsking = false;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#touchedAtMs = clock.monotonicMs();
+	}
+
+	/** Something came or was connected: the run is not idle. */
+	touched(): void {
+		this.#touchedAtMs = this.#clock.monotonicMs();
+	}
+
+	get quietMs(): number {
+		return this.#clock.monotonicMs() - this.#touchedAtMs;
+	}
+
+	acknowledged({ newestRowAtMs }: MappedMessage, count: number, delayMs: number): void {
+		if (count === 0) return;
+		const atMs = this.#clock.monotonicMs();
+		this.#delays.record(delayMs, count, atMs);
+		this.#lastAcknowledgedAtMs = this.#clock.nowMs();
+		if (newestRowAtMs !== undefined) {
+			this.#rowDelays.record(Math.max(0, this.#lastAcknowledgedAtMs - newestRowAtMs), count, atMs);
+		}
+		this.touched();
+	}
+
+	retentionGap(entries: number): void {
+		this.#retentionGap += entries;
+	}
+
+	/** Asks the session now and then where it stands. A session that is gone is noticed by whoever reads it. */
+	watchPositions(sessionNow: () => TmqSession | undefined): TimerHandle {
+		return every(this.#clock, POSITIONS_EVERY_MS, () => {
+			const session = sessionNow();
+			if (session === undefined || this.#isAsking) return;
+			this.#isAsking = true;
+			session
+				.positions()
+				.then((positions) => {
+					this.#vgroups = positions === undefined ? [] : toVgroupReports(positions);
+				})
+				.catch(() => {})
+				.finally(() => {
+					this.#isAsking = false;
+				});
+		});
+	}
+
+	report(): Omit<PipelineReport, "counters" | "inFlightLimit"> {
+		const atMs = this.#clock.monotonicMs();
+		return {
+			atMs: this.#clock.nowMs(),
+			lag: totalLag(this.#vgroups),
+			vgroups: this.#vgroups,
+			delay: this.#delays.quantiles(atMs),
+			rowDelay: this.#rowDelays.quantiles(atMs),
+			lastAcknowledgedAtMs: this.#lastAcknowledgedAtMs,
+			retentionGap: this.#retentionGap,
+		};
+	}
+}

@@ -1,0 +1,73 @@
+import { readBroker } from "@/lib/dsn/check-broker";
+import { readSource } from "@/lib/dsn/check-source";
+import type { BrokerDsn, Checked, SourceDsn } from "@/lib/dsn/types";
+import { messageOf } from "@/lib/errors";
+import type { Cause, PipelineReport } from "@/lib/task/types";
+import { type Clock, systemClock } from "@/server/clock";
+import { createLogger } from "@/server/log";
+import { createMqttPublisher } from "@/server/mqtt/publisher";
+import { openTmqSession } from "@/server/tmq/open-session";
+import { Accounting } from "./accounting";
+import { runPipeline } from "./pipeline";
+import type { PipelineHandle, PipelineListener } from "./types";
+
+export interface StartRequest {
+	source: string;
+	broker: string;
+	member: number;
+	memberCount: number;
+}
+
+/** Starts a pipeline from two DSN lines with their secrets: what a worker does when it is told to. */
+export function startPipeline(request: StartRequest, listener: PipelineListener): PipelineHandle {
+	const clock = systemClock;
+	const source = readSource(request.source);
+	const broker = readBroker(request.broker);
+	const problem = firstIssue(source) ?? firstIssue(broker);
+	if (!source.ok || !broker.ok) return failedPipeline(clock, listener, problem);
+	const isOneOfMany = request.memberCount > 1;
+	const member = { index: request.member, count: request.memberCount };
+	const brokerDsn: BrokerDsn = isOneOfMany
+		? { ...broker.value, clientId: `${broker.value.clientId}-${request.member}` }
+		: broker.value;
+	try {
+		return runPipeline({
+			source: source.value,
+			broker: brokerDsn,
+			...(isOneOfMany ? { member } : {}),
+			openSession: openTmqSession,
+			createPublisher: (dsn) => createMqttPublisher(dsn, { clock }),
+			clock,
+			random: Math.random,
+			logger: createLogger("pipeline"),
+			listener,
+		});
+	} catch (error) {
+		return failedPipeline(clock, listener, messageOf(error));
+	}
+}
+
+function firstIssue(checked: Checked<SourceDsn | BrokerDsn>): string | undefined {
+	return checked.ok ? undefined : checked.issues[0]?.message;
+}
+
+function failedPipeline(clock: Clock, listener: PipelineListener, problem: string | undefined): PipelineHandle {
+	const cause: Cause = { code: "bad-dsn", side: "spillway", message: problem ?? "A DSN cannot be read." };
+	const state = { phase: "failed", sinceMs: clock.nowMs(), cause } as const;
+	const ended = Promise.resolve().then(() => {
+		listener.onState(state);
+		return { reason: "failed", cause } as const;
+	});
+	const report: PipelineReport = {
+		atMs: clock.nowMs(),
+		counters: new Accounting().snapshot(),
+		lag: undefined,
+		vgroups: [],
+		inFlightLimit: 0,
+		delay: undefined,
+		rowDelay: undefined,
+		lastAcknowledgedAtMs: undefined,
+		retentionGap: 0,
+	};
+	return { state, ended, report: () => report, stop() {}, watch() {}, skipRefused() {} };
+}

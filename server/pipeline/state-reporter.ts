@@ -1,0 +1,136 @@
+import { type TaskStateEvent, transition } from "@/lib/task/state";
+import type { Cause, Side, TaskState } from "@/lib/task/types";
+import type { Clock } from "@/server/clock";
+import type { TmqSessionEvent } from "@/server/tmq/types";
+import type { PipelineEvent, PipelineListener } from "./types";
+
+type SideStatus =
+	| { phase: "connecting" }
+	| { phase: "connected" }
+	| { phase: "lost"; cause: Cause; attempt: number; nextAttemptAtMs: number };
+
+/** Makes one state of what the two ends do, and tells it and the events worth a line in the log. */
+export class StateReporter {
+	readonly #clock: Clock;
+	readonly #listener: Partial<PipelineListener> | undefined;
+	readonly #sides: Record<Side, SideStatus> = { source: { phase: "connecting" }, broker: { phase: "connecting" } };
+	readonly #wasConnected = { source: false, broker: false };
+	#state: TaskState;
+	#isReadingSnapshot = false;
+
+	constructor(clock: Clock, listener: Partial<PipelineListener> | undefined) {
+		this.#clock = clock;
+		this.#listener = listener;
+		this.#state = { phase: "stopped", sinceMs: clock.nowMs() };
+	}
+
+	get state(): TaskState {
+		return this.#state;
+	}
+
+	/** Whether the broker was connected before in this run. */
+	get isBrokerAgain(): boolean {
+		return this.#wasConnected.broker;
+	}
+
+	start(): void {
+		this.#apply({ type: "start", atMs: this.#clock.nowMs() });
+	}
+
+	stop(): void {
+		this.#apply({ type: "stop", atMs: this.#clock.nowMs() });
+	}
+
+	ended(cause: Cause | undefined): void {
+		this.#apply({ type: "ended", atMs: this.#clock.nowMs(), cause });
+		if (cause !== undefined) this.#tell("error", cause.code, cause.message);
+	}
+
+	sourceConnected(isReadingSnapshot: boolean): void {
+		this.#isReadingSnapshot = isReadingSnapshot;
+		this.#connected("source", "TDengine");
+	}
+
+	brokerConnected(): void {
+		this.#connected("broker", "the broker");
+	}
+
+	sourceLost(cause: Cause, attempt: number, nextAttemptAtMs: number): void {
+		this.#lost("source", cause, attempt, nextAttemptAtMs);
+	}
+
+	brokerLost(cause: Cause, attempt: number, nextAttemptAtMs: number): void {
+		this.#lost("broker", cause, attempt, nextAttemptAtMs);
+	}
+
+	sourceEvent(event: TmqSessionEvent): void {
+		switch (event.type) {
+			case "retention-gap": {
+				const gone = event.missing.toLocaleString("en-US");
+				const begin = event.begin.toLocaleString("en-US");
+				this.#tell(
+					"error",
+					"retention-gap",
+					`${gone} log entries are gone: retention removed them before they were read. The task goes on at offset ${begin}.`,
+				);
+				break;
+			}
+			case "vgroup-moved":
+				this.#tell(
+					"info",
+					"vgroup-moved",
+					`Vgroup ${event.vgroupId} of ${event.tmqTopic} moved to another member of the group.`,
+				);
+				break;
+			case "snapshot-finished":
+				this.#tell("info", "snapshot-finished", "The stored data was read; new data follows.");
+				break;
+			default:
+				event satisfies never;
+		}
+	}
+
+	refusalSkipped(count: number, cause: Cause): void {
+		this.#tell("warning", "refused-skipped", `${count} refused by the broker and passed over: ${cause.message}`);
+	}
+
+	#connected(side: Side, name: string): void {
+		const isBack = this.#sides[side].phase === "lost" && this.#wasConnected[side];
+		const isFirst = !this.#wasConnected[side];
+		this.#sides[side] = { phase: "connected" };
+		this.#wasConnected[side] = true;
+		if (isBack) this.#tell("info", `${side}-back`, `Connected to ${name} again.`);
+		else if (isFirst) this.#tell("info", `${side}-connected`, `Connected to ${name}.`);
+		this.#combine();
+	}
+
+	#lost(side: Side, cause: Cause, attempt: number, nextAttemptAtMs: number): void {
+		if (this.#sides[side].phase !== "lost") this.#tell("warning", `${side}-away`, cause.message);
+		this.#sides[side] = { phase: "lost", cause, attempt, nextAttemptAtMs };
+		this.#combine();
+	}
+
+	/** A broker that is away is told before a source that is: nothing moves without it. */
+	#combine(): void {
+		const { source, broker } = this.#sides;
+		const lost = broker.phase === "lost" ? broker : source.phase === "lost" ? source : undefined;
+		const atMs = this.#clock.nowMs();
+		if (lost !== undefined) {
+			const { cause, attempt, nextAttemptAtMs } = lost;
+			this.#apply({ type: "lost", atMs, cause, attempt, nextAttemptAtMs });
+		} else if (source.phase === "connected" && broker.phase === "connected") {
+			this.#apply({ type: "connected", atMs, isReadingSnapshot: this.#isReadingSnapshot });
+		}
+	}
+
+	#apply(event: TaskStateEvent): void {
+		const next = transition(this.#state, event);
+		if (next === this.#state) return;
+		this.#state = next;
+		this.#listener?.onState?.(next);
+	}
+
+	#tell(level: PipelineEvent["level"], code: string, message: string): void {
+		this.#listener?.onEvent?.({ level, code, message });
+	}
+}
