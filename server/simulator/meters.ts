@@ -8,6 +8,8 @@ export const METERS_STABLE = "meters";
 
 const LOCATIONS = ["SanFrancisco", "LosAngeles", "SanDiego", "Sacramento", "Oakland", "Fresno", "SanJose", "Campbell"];
 const GROUPS = 10;
+/** Shorter than TDengine's hour: a demo that runs for days should stay small. */
+export const RETENTION_S = 900;
 
 export function meterTags(random: () => number): ChildSpec["tags"] {
 	const city = LOCATIONS[Math.floor(random() * LOCATIONS.length)] ?? "SanFrancisco";
@@ -16,7 +18,7 @@ export function meterTags(random: () => number): ChildSpec["tags"] {
 
 /** Database, super table, meters and the three topics over them. */
 export function setUpMeters(engine: Engine, vgroups: number, meters: readonly Meter[], random: () => number): void {
-	engine.createDatabase({ name: METERS_DATABASE, vgroups });
+	engine.createDatabase({ name: METERS_DATABASE, vgroups, walRetentionS: RETENTION_S });
 	const stable = engine.createStable(METERS_DATABASE, {
 		name: METERS_STABLE,
 		columns: [
@@ -59,6 +61,9 @@ export function setUpMeters(engine: Engine, vgroups: number, meters: readonly Me
 	);
 }
 
+/** Below this, a typed array costs more memory than it saves. */
+const TYPED_FROM_ROWS = 8;
+
 const COLUMNS = ["ts", "current", "voltage", "phase"];
 
 /** One electricity meter: values wander about their usual level, and no two rows share a timestamp. */
@@ -79,10 +84,11 @@ export class Meter {
 
 	/** So many rows that end at the given time, as part of an insert. */
 	read(nowMs: number, rowCount: number): InsertPart {
-		const ts = new BigInt64Array(rowCount);
-		const current = new Float32Array(rowCount);
-		const voltage = new Int32Array(rowCount);
-		const phase = new Float32Array(rowCount);
+		const isLarge = rowCount >= TYPED_FROM_ROWS;
+		const ts = isLarge ? new BigInt64Array(rowCount) : new Array<bigint>(rowCount);
+		const current = isLarge ? new Float32Array(rowCount) : new Array<number>(rowCount);
+		const voltage = isLarge ? new Int32Array(rowCount) : new Array<number>(rowCount);
+		const phase = isLarge ? new Float32Array(rowCount) : new Array<number>(rowCount);
 		let tsMs = Math.max(nowMs - rowCount + 1, this.#lastTsMs + 1);
 		for (let row = 0; row < rowCount; row++) {
 			this.#step();

@@ -2,6 +2,7 @@ import { type Cell, type ColumnSpec, defineColumn, TYPE } from "./engine/column"
 import type { Engine } from "./engine/engine";
 import type { InsertPart } from "./engine/rows";
 import { selectAll, selectTbname } from "./engine/topic";
+import { RETENTION_S } from "./meters";
 
 export const TYPES_DATABASE = "lab";
 
@@ -45,7 +46,7 @@ const ROWS: readonly (readonly Cell[])[] = [
 ];
 
 export function setUpTypes(engine: Engine): void {
-	engine.createDatabase({ name: TYPES_DATABASE, vgroups: 1, precision: "us" });
+	engine.createDatabase({ name: TYPES_DATABASE, vgroups: 1, precision: "us", walRetentionS: RETENTION_S });
 	const tags: ColumnSpec[] = [{ name: "info", type: TYPE.JSON }];
 	const stable = engine.createStable(TYPES_DATABASE, { name: "samples", columns: COLUMNS, tags });
 	const tbname = selectTbname(defineColumn({ name: "tbname", type: TYPE.VARCHAR }));
