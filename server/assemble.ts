@@ -12,7 +12,7 @@ import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
 import { loadDefinition } from "./services/task/definition";
 import { publishTask, readTasks } from "./services/task/internal";
-import { toLive } from "./services/task/live";
+import { liveOf } from "./services/task/live";
 import { createDbJournal } from "./supervisor/journal";
 import { restoreTasks } from "./supervisor/restore";
 import { Supervisor } from "./supervisor/supervisor";
@@ -86,7 +86,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 				publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));
 			},
 		});
-		const liveOf = (taskId: string) => toLive(supervisor.snapshot(taskId));
+		const live = (taskId: string) => liveOf({ supervisor, history }, taskId);
 		const supervisor = new Supervisor({
 			clock,
 			logger,
@@ -95,10 +95,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			history,
 			load: (taskId) => loadDefinition(db, secrets, taskId),
 			listener: {
-				onState: (taskId) => hub.publish({ type: "live", live: { [taskId]: liveOf(taskId) } }),
+				onState: (taskId) => hub.publish({ type: "live", live: { [taskId]: live(taskId) } }),
 				onTick(taskIds) {
 					if (taskIds.length === 0 || hub.viewerCount === 0) return;
-					hub.publish({ type: "live", live: Object.fromEntries(taskIds.map((id) => [id, liveOf(id)])) });
+					hub.publish({ type: "live", live: Object.fromEntries(taskIds.map((id) => [id, live(id)])) });
 				},
 				onSamples: (taskId, samples, shownOf) => hub.publish({ type: "samples", taskId, samples, shownOf }),
 			},

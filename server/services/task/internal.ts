@@ -4,7 +4,7 @@ import type { DbOrTransaction } from "@/server/db/open";
 import { NotFoundError } from "@/server/errors";
 import { isSecretName } from "@/server/secrets/store";
 import type { ServiceContext } from "../context";
-import { toLive } from "./live";
+import { liveOf } from "./live";
 import { warningsOf } from "./warnings";
 
 /** A stored task as the verbs read it. */
@@ -87,7 +87,7 @@ function toTask(ctx: ServiceContext, row: TaskRow, warnings: string[]): Task {
 		changedAtMs: row.changedAt.getTime(),
 		isDemo: row.isDemo,
 		warnings,
-		live: toLive(ctx.supervisor.snapshot(row.id)),
+		live: liveOf(ctx, row.id),
 		sparkline: ctx.history.sparkline(row.id, ctx.clock.nowMs()),
 	};
 }

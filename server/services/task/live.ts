@@ -1,11 +1,27 @@
 import type { TaskLive } from "@/lib/api/task";
-import type { TaskSnapshot } from "@/server/supervisor/supervisor";
+import { healthOf } from "@/lib/task/health";
+import type { Supervisor } from "@/server/supervisor/supervisor";
+import type { ThroughputHistory } from "@/server/supervisor/throughput";
+
+interface LiveSources {
+	supervisor: Pick<Supervisor, "snapshot">;
+	history: Pick<ThroughputHistory, "recent" | "lastSkippedAtMs">;
+}
 
 /** What viewers see of a task each second. */
-export function toLive({ atMs, state, report, rates }: TaskSnapshot): TaskLive {
+export function liveOf({ supervisor, history }: LiveSources, taskId: string): TaskLive {
+	const { atMs, state, report, rates } = supervisor.snapshot(taskId);
 	return {
 		atMs,
 		state,
+		health: healthOf({
+			state,
+			nowMs: atMs,
+			rates: history.recent(taskId, atMs),
+			lag: report.lag,
+			lastMessageAtMs: later(report.lastAcknowledgedAtMs, history.lastSkippedAtMs(taskId)),
+			retentionGap: report.retentionGap,
+		}),
 		counters: report.counters,
 		rates,
 		lag: report.lag,
@@ -16,4 +32,8 @@ export function toLive({ atMs, state, report, rates }: TaskSnapshot): TaskLive {
 		retentionGap: report.retentionGap,
 		vgroups: report.vgroups,
 	};
+}
+
+function later(a: number | undefined, b: number | undefined): number | undefined {
+	return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

@@ -1,0 +1,4 @@
+import { startPipeline } from "@/server/pipeline/start-pipeline";
+import { runWorker } from "./run-worker";
+
+runWorker(startPipeline);
