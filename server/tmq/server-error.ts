@@ -32,12 +32,14 @@ const ADVICE: Readonly<Record<Advice, TmqAdvice>> = {
 	configuration: "fatal",
 };
 
+const ADDRESS_REFUSED = [
+	"source-address-refused",
+	"TDengine does not admit this machine's address for the user. Add it to the user's allow list, then start.",
+] as const satisfies readonly [TmqErrorCode, string];
+
 /** Where the table's clause is not enough: a key of its own, and a sentence that says what to do. */
 const SENTENCES: Readonly<Record<number, readonly [TmqErrorCode, string]>> = {
-	308: [
-		"source-address-refused",
-		"TDengine does not admit this machine's address for the user. Add it to the user's allow list, then start.",
-	],
+	308: ADDRESS_REFUSED,
 	771: [
 		"no-right-on-tmq-topic",
 		"The TDengine user has no right to subscribe to the TMQ topic. Grant it to the user, then start.",
@@ -93,6 +95,7 @@ function sentenceOf(action: string, meaning: string, advice: Advice): readonly [
 			"TDengine refused the user name or password, or taosAdapter cannot reach its cluster.",
 		];
 	}
+	if (advice === "configuration" && meaning.includes("allow list")) return ADDRESS_REFUSED;
 	if (advice === "configuration" && action === "subscribe") {
 		return [
 			"consumer-option-refused",

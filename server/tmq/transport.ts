@@ -191,10 +191,19 @@ function unanswered(address: string, timeoutMs: number): TmqError {
 }
 
 function noTmq(address: string, status: number): TmqError {
+	if (status === 401 || status === 403) {
+		return new TmqError(
+			`${address} refused the token or this machine (HTTP ${status}). Replace the token, then start.`,
+			{
+				code: "source-refused-login",
+				advice: "fatal",
+			},
+		);
+	}
 	return new TmqError(
 		`${address} answered, but not as taosAdapter does (HTTP ${status} on /rest/tmq). Check host and port; taosAdapter's is 6041 unless changed.`,
 		// A proxy whose adapter is down answers with a status of 500 and above.
-		{ code: "source-no-tmq", advice: status >= 400 && status < 500 ? "fatal" : "retry" },
+		{ code: "source-no-tmq", advice: status === 400 || status === 404 ? "fatal" : "retry" },
 	);
 }
 
