@@ -55,6 +55,7 @@ describe("errors", () => {
 		["drop topic nope", 993],
 		["insert into db.tb (ts, nope) values (now, 1)", 9730],
 		["insert into db.tb values (now, 'x')", 9729],
+		["insert into db.tb values (now, 2147483648)", 9729],
 		["drop table db.nope", 9731],
 	])("%s", async (sql, code) => {
 		expect(await runSql(simulator, sql)).toMatchObject({ status: 200, code });

@@ -1,5 +1,5 @@
 import type { Precision } from "@/lib/tmq/types";
-import { type Cell, type Column, TYPE } from "@/server/simulator/engine/column";
+import { type Cell, type Column, TYPE, TYPE_TRAITS } from "@/server/simulator/engine/column";
 import { refusals } from "@/server/simulator/engine/errors";
 import type { Cursor } from "./cursor";
 import { parseWkt } from "./wkt";
@@ -58,15 +58,17 @@ export function toCell(literal: Literal, column: Column, precision: Precision, n
 			if (literal.kind === "boolean") return literal.value;
 			return literal.kind === "string" ? literal.text.toLowerCase() === "true" : Number(textOf(literal)) !== 0;
 		case TYPE.BIGINT:
+			return within(toBigInt(textOf(literal)), 64, true);
 		case TYPE.UBIGINT:
-			return toBigInt(textOf(literal));
+			return within(toBigInt(textOf(literal)), 64, false);
 		case TYPE.TINYINT:
 		case TYPE.SMALLINT:
 		case TYPE.INT:
+			return Number(within(toBigInt(textOf(literal)), widthBits(column), true));
 		case TYPE.UTINYINT:
 		case TYPE.USMALLINT:
 		case TYPE.UINT:
-			return Math.trunc(toNumber(textOf(literal)));
+			return Number(within(toBigInt(textOf(literal)), widthBits(column), false));
 		case TYPE.FLOAT:
 		case TYPE.DOUBLE:
 			return toNumber(textOf(literal));
@@ -116,12 +118,22 @@ function textOf(literal: Literal): string {
 
 function toNumber(text: string): number {
 	const value = Number(text);
-	if (text.trim() === "" || Number.isNaN(value)) throw refusals.invalidValue(text);
+	if (text.trim() === "" || !Number.isFinite(value)) throw refusals.invalidValue(text);
 	return value;
 }
 
 function toBigInt(text: string): bigint {
 	return /^-?\d+$/.test(text) ? BigInt(text) : BigInt(Math.trunc(toNumber(text)));
+}
+
+function widthBits(column: Column): number {
+	return 8 * (TYPE_TRAITS[column.type].width ?? 0);
+}
+
+function within(value: bigint, bits: number, isSigned: boolean): bigint {
+	const kept = isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+	if (kept !== value) throw refusals.invalidValue(String(value));
+	return value;
 }
 
 function toBytes(text: string): Uint8Array {
