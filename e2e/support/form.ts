@@ -20,6 +20,6 @@ export async function counted(
 	part: "Read" | "Published" | "Skipped" | "Failed" | "In flight",
 ): Promise<number> {
 	const accounting = page.getByRole("region", { name: "Accounting of this run" });
-	const text = await accounting.locator("dt", { hasText: part }).locator("xpath=following-sibling::dd").innerText();
-	return Number(text.replaceAll(",", ""));
+	const text = await accounting.locator("dt", { hasText: part }).locator("xpath=following-sibling::dd").textContent();
+	return Number(text?.replaceAll(",", ""));
 }
