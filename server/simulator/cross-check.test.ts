@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { recordingPath } from "@/server/testing/recording";
+import { readRecording, recordingPath } from "@/server/testing/recording";
 import { startSimulator } from "./simulator";
 import { readPayload, type SentBlock } from "./testing/payload";
 import { mustRun } from "./testing/rest";
@@ -81,3 +81,44 @@ test("announces what the real server announced for the same statements, offset b
 	if (following) expect(following.offset).toBe(30);
 	expect(announced).toEqual(real);
 });
+
+test("the reference example: one message over the whole log, with the columns asked for", async () => {
+	const { announced: real } = readLines("seed-example");
+	await using simulator = await startSimulator({ autoGenerate: false, rebalanceMs: 10 });
+	await mustRun(simulator, "create database db vgroups 1");
+	await mustRun(simulator, "create table db.meters (ts timestamp, f1 int) tags(t1 int)");
+	await mustRun(simulator, "create topic topic_meters as select ts, tbname, f1, t1 from db.meters");
+	// The recorded `now`.
+	await mustRun(simulator, "insert into db.tb using db.meters tags(1) values(1756957064991, 1)");
+	await using client = await TestClient.open(simulator.url);
+	await client.subscribe({ topics: ["topic_meters"] });
+	const announced: Announced[] = [];
+	await drain(client, announced, { id: 0 });
+	expect(announced).toEqual(real);
+});
+
+test("JSON tags in blocks: text as the native client writes it, byte by byte", async () => {
+	const real = readRecording(recordingPath("json-tags-query-block")).messages[0]?.blocks ?? [];
+	const tags = [`'{"a":1,"b":"x","c":true,"d":null,"e":1.5}'`, `'{"a":"中"}'`, "null", "null"];
+	await using simulator = await startSimulator({ autoGenerate: false, rebalanceMs: 10 });
+	await mustRun(simulator, "create database capjson vgroups 1");
+	await mustRun(simulator, "create table capjson.s (ts timestamp, v int) tags (j json)");
+	await mustRun(simulator, "create topic t as select ts, v, j, j->'a' as ja, tbname from capjson.s");
+	for (const [index, tag] of tags.entries()) {
+		const ts = real[index]?.bytes?.readBigInt64LE(FIRST_TIMESTAMP_AT);
+		await mustRun(simulator, `insert into capjson.j${index} using capjson.s tags (${tag}) values (${ts}, ${index})`);
+	}
+	await using client = await TestClient.open(simulator.url);
+	await client.subscribe({ topics: ["t"] });
+	await client.ask("poll", { blocking_time: 0 });
+	for (const { answer, bytes } of real.filter((block) => block.bytes !== undefined)) {
+		const { req_id: _id, timing: _timing, ...members } = answer;
+		expect(await client.ask("fetch", { message_id: 1 })).toMatchObject(members);
+		const frame = await client.askBinary("fetch_block", { message_id: 1 });
+		expect(frame.subarray(24).toString("hex")).toBe(bytes?.subarray(24).toString("hex"));
+	}
+	expect(await client.ask("fetch", { message_id: 1 })).toMatchObject({ completed: true, fields_names: null });
+});
+
+/** In a frame of `fetch_block` with five columns: frame and block heads, column infos and lengths, a bitmap byte. */
+const FIRST_TIMESTAMP_AT = 24 + 28 + 5 * 9 + 1;

@@ -165,11 +165,12 @@ function constantOf(table: Table, from: Exclude<SelectItem["from"], { kind: "col
 	return table.tagValues.get(from.name) ?? null;
 }
 
-/** `tag->'key'` is of type JSON itself: the member's JSON text. */
+/** `tag->'key'` is of type JSON itself: the member's JSON text, numbers with nine fraction digits. */
 function jsonMember(text: string, key: string): string | null {
 	const object: unknown = JSON.parse(text);
 	if (typeof object !== "object" || object === null || !Object.hasOwn(object, key)) return null;
-	return JSON.stringify(Object.entries(object).find(([name]) => name === key)?.[1]);
+	const value: unknown = Object.entries(object).find(([name]) => name === key)?.[1];
+	return typeof value === "number" ? value.toFixed(9) : JSON.stringify(value);
 }
 
 function tagOrName(table: Table, name: string): Cell {

@@ -19,6 +19,9 @@ const PAYLOAD_METADATA = 4;
 /** Internal number of the message behind a metadata event; its payload is opaque to clients. */
 const PAYLOAD_OPAQUE_META = 531;
 
+/** Every JSON tag is declared as 4,095 characters and stored in this. */
+const JSON_BYTES = 16_384;
+
 interface FrameIds {
 	readonly reqId: bigint;
 	readonly messageId: bigint;
@@ -96,8 +99,9 @@ export function storageBytes(column: Column): number {
 		case TYPE.VARCHAR:
 		case TYPE.VARBINARY:
 		case TYPE.GEOMETRY:
-		case TYPE.JSON:
 			return length + 2;
+		case TYPE.JSON:
+			return JSON_BYTES;
 		case TYPE.NCHAR:
 			return 4 * length + 2;
 		case TYPE.BLOB:
