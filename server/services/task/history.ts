@@ -55,10 +55,11 @@ async function bySecond(ctx: ServiceContext, id: string, fromMs: number, toMs: n
 	const points = new Map<number, Rates>();
 	const stored = await byStep(ctx, id, fromMs, toMs, SLOT_MS);
 	const seconds = ctx.history.seconds(id);
-	const oldest = seconds.keys().next().value ?? Number.POSITIVE_INFINITY;
+	const oldestMs = (seconds.keys().next().value ?? Number.POSITIVE_INFINITY) * 1_000;
 	for (let at = fromMs; at < toMs; at += 1_000) {
-		const second = at / 1_000;
-		const point = seconds.get(second) ?? (second < oldest ? stored.get(at - (at % SLOT_MS)) : undefined);
+		const slotMs = at - (at % SLOT_MS);
+		// A slot that is known by second is not also told by its mean, which would reach back before the start.
+		const point = seconds.get(at / 1_000) ?? (slotMs + SLOT_MS <= oldestMs ? stored.get(slotMs) : undefined);
 		if (point !== undefined) points.set(at, point);
 	}
 	return points;
