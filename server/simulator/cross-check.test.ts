@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { readRecording, recordingPath } from "@/server/testing/recording";
+import { type RecordedBlock, readRecording, recordingPath } from "@/server/testing/recording";
 import { startSimulator } from "./simulator";
 import { readPayload, type SentBlock } from "./testing/payload";
 import { mustRun } from "./testing/rest";
@@ -119,6 +119,46 @@ test("JSON tags in blocks: text as the native client writes it, byte by byte", a
 	}
 	expect(await client.ask("fetch", { message_id: 1 })).toMatchObject({ completed: true, fields_names: null });
 });
+
+test("every column type, at its edge and null: byte by byte", async () => {
+	const real = readRecording(recordingPath("types-ms-query-block")).messages[0]?.blocks ?? [];
+	await using simulator = await startSimulator({ autoGenerate: false, rebalanceMs: 10 });
+	await mustRun(simulator, "create database types vgroups 1");
+	await mustRun(
+		simulator,
+		`create table types.s (ts timestamp, c_bool bool, c_tinyint tinyint, c_smallint smallint, c_int int, c_bigint bigint,
+			c_utinyint tinyint unsigned, c_usmallint smallint unsigned, c_uint int unsigned, c_ubigint bigint unsigned,
+			c_float float, c_double double, c_varchar varchar(${lengthOf(real, "c_varchar")}), c_nchar nchar(${lengthOf(real, "c_nchar")}),
+			c_varbinary varbinary(${lengthOf(real, "c_varbinary")}), c_geometry geometry(${lengthOf(real, "c_geometry")}),
+			c_dec64 decimal(10, 3), c_dec128 decimal(38, 10), c_ts2 timestamp)
+			tags (g_int int, g_varchar varchar(${lengthOf(real, "g_varchar")}), g_nchar nchar(${lengthOf(real, "g_nchar")}),
+			g_bool bool, g_double double, g_ts timestamp)`,
+	);
+	await mustRun(simulator, "create topic t as select *, tbname as tb from types.s");
+	await mustRun(simulator, "create table types.c1 using types.s tags (7, 'tag', '标签', true, 2.5, 1756957064991)");
+	await mustRun(
+		simulator,
+		String.raw`insert into types.c1 values (1756957064991, true, 127, 32767, 2147483647, 9223372036854775807, 255, 65535,
+			4294967295, 18446744073709551615, 3.4028234663852886e38, 1.7976931348623157e308, 'hello, "quoted" \\ back',
+			'涛思数据😀', '\x0001ff', 'POINT(1.5 -2.25)', 1234567.891, 1234567890123456789012345678.0123456789, 1756957064991)`,
+	);
+	await mustRun(simulator, "insert into types.c1 (ts) values (1756957065001)");
+	await using client = await TestClient.open(simulator.url);
+	await client.subscribe({ topics: ["t"] });
+	await client.ask("poll", { blocking_time: 0 });
+	for (const { answer, bytes } of [real[0], real[2]].filter((block) => block !== undefined)) {
+		const { req_id: _id, timing: _timing, ...members } = answer;
+		expect(await client.ask("fetch", { message_id: 1 })).toMatchObject(members);
+		const frame = await client.askBinary("fetch_block", { message_id: 1 });
+		expect(frame.subarray(24).toString("hex")).toBe(bytes?.subarray(24).toString("hex"));
+	}
+});
+
+/** Declared length of a column, as the recorded `fetch` gave it. */
+function lengthOf(blocks: readonly RecordedBlock[], name: string): number {
+	const { fields_names: names, fields_lengths: lengths } = blocks[0]?.answer ?? {};
+	return (lengths as number[])[(names as string[]).indexOf(name)] ?? 0;
+}
 
 /** In a frame of `fetch_block` with five columns: frame and block heads, column infos and lengths, a bitmap byte. */
 const FIRST_TIMESTAMP_AT = 24 + 28 + 5 * 9 + 1;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startSimulator } from "./simulator";
@@ -22,6 +23,20 @@ test.each(["/", "/rest/sql", "/rest/tmq/x"])("no WebSocket at %s", async (path) 
 	const socket = new WebSocket(`${simulator.url}${path}`);
 	const [error] = await once(socket, "error");
 	expect(String(error)).toContain("404");
+});
+
+test.each([
+	["GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "404"],
+	["POST http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "404"],
+	["GET /x HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "404"],
+	["nonsense\r\n\r\n", "400"],
+])("a strange request is answered, and the simulator lives on: %j", async (text, status) => {
+	await using simulator = await startSimulator(quiet);
+	const socket = connect(simulator.port, "127.0.0.1");
+	socket.end(text);
+	const [data] = await once(socket, "data");
+	expect(String(data)).toMatch(new RegExp(`^HTTP/1.1 ${status}`));
+	expect((await fetch(`${simulator.url.replace("ws:", "http:")}/-/ping`)).status).toBe(200);
 });
 
 test("pings, and cuts a client that answers none", async () => {

@@ -159,5 +159,7 @@ function textOf(data: RawData): string {
 }
 
 function refuseUpgrade(stream: Duplex): void {
+	// A peer that goes away meanwhile is no concern of the process.
+	stream.on("error", () => stream.destroy());
 	stream.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }

@@ -25,7 +25,9 @@ export async function answerRest(
 	request: IncomingMessage,
 	response: ServerResponse,
 ): Promise<void> {
-	const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+	const target = `http://localhost${request.url ?? "/"}`;
+	if (!URL.canParse(target)) return end(response, 400, "Bad Request\n");
+	const { pathname, searchParams } = new URL(target);
 	if (pathname === "/-/ping") return void response.end();
 	// A plain GET of a WebSocket path.
 	if (pathname === "/rest/tmq" || pathname === "/ws") return end(response, 400, "Bad Request\n");
