@@ -37,6 +37,13 @@ describe("mergePoints", () => {
 		expect(merged.gaps).toEqual([]);
 	});
 
+	test("seconds that are not recorded yet are bridged by the live points", () => {
+		const recorded = [point(1_000), point(2_000), point(3_000, null), point(4_000, null)];
+		const merged = mergePoints(history(1_000, recorded), [point(5_000)], 60_000, 5_000);
+		expect(merged.atS).toEqual([1, 2, 5]);
+		expect(merged.gaps).toEqual([]);
+	});
+
 	test("leaves out what is older than the window", () => {
 		const merged = mergePoints(history(1_000, [point(1_000), point(50_000)]), [], 10_000, 55_000);
 		expect(merged.atS).toEqual([50]);

@@ -35,6 +35,14 @@ function* historyPoints(history: History): Generator<ThroughputPoint> {
 	}
 }
 
+/** Points before a moment. Seconds at the end that the server has not recorded yet are no gap: live points follow. */
+function historyUpTo(history: History, endMs: number): ThroughputPoint[] {
+	const points = [...historyPoints(history)].filter(({ atMs }) => atMs < endMs);
+	const lastRecorded = points.findLastIndex(({ read }) => read !== null);
+	const isGap = endMs - (points[lastRecorded]?.atMs ?? 0) > GAP_STEPS * history.stepMs;
+	return isGap ? points : points.slice(0, lastRecorded + 1);
+}
+
 /** Recorded points up to the first live one, then the live ones, within the window that ends at `toMs`. */
 export function mergePoints(
 	history: History | undefined,
@@ -58,8 +66,7 @@ export function mergePoints(
 		lastAtMs = point.atMs;
 		if (isRecorded) lastRecordedMs = point.atMs;
 	};
-	if (history !== undefined)
-		for (const point of historyPoints(history)) if (point.atMs < firstLiveMs) add(point, stepMs);
+	if (history !== undefined) for (const point of historyUpTo(history, firstLiveMs)) add(point, stepMs);
 	for (const point of live) add(point, Math.max(1_000, lastAtMs === undefined ? 1_000 : Math.min(stepMs, 2_000)));
 	return data;
 }

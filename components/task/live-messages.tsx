@@ -6,7 +6,6 @@ import { useMemo, useState } from "react";
 import type { TaskSamples } from "@/components/live-data/live-state";
 import { useTaskSamples } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
-import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import type { TaskLive } from "@/lib/api/task";
 import { count } from "@/lib/format/number";
@@ -47,10 +46,9 @@ export function LiveMessages({ taskId, live }: { taskId: string; live: TaskLive 
 					{held === undefined ? t("pause") : t("resume")}
 				</Button>
 			</div>
-			<div className="relative px-4 pb-2">
-				<Icon icon={ListFilter} className="pointer-events-none absolute top-2 left-6.5 text-ink-3 phone:top-3.5" />
+			<div className="px-4 pb-2">
 				<Input
-					className="w-full pl-8"
+					icon={ListFilter}
 					aria-label={t("filterLabel")}
 					placeholder={t("filter")}
 					value={filter}

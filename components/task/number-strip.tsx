@@ -37,7 +37,7 @@ export function NumberStrip({ live, averageRate }: NumberStripProps) {
 			<Cell label={t("inFlight")} isOffPhone>
 				<Big quantity={count(live.counters.inFlight)} unit={t("ofLimit", { limit: count(live.inFlightLimit).text })} />
 			</Cell>
-			<Cell label={live.rowDelay === undefined ? t("delay") : t("rowDelay")}>
+			<Cell label={live.rowDelay === undefined ? t("delay") : t("rowDelay")} phoneLabel={t("delayShort")}>
 				{delay === undefined ? (
 					<Big quantity={UNKNOWN} />
 				) : (
@@ -51,15 +51,26 @@ export function NumberStrip({ live, averageRate }: NumberStripProps) {
 	);
 }
 
-function Cell({ label, children, isOffPhone = false }: { label: string; children: ReactNode; isOffPhone?: boolean }) {
+interface CellProps {
+	label: string;
+	/** Where the label has no room. */
+	phoneLabel?: string;
+	children: ReactNode;
+	isOffPhone?: boolean;
+}
+
+function Cell({ label, phoneLabel = label, children, isOffPhone = false }: CellProps) {
 	return (
 		<div
 			className={cx(
-				"min-w-0 border-l border-line py-2 pr-3 pl-4 first:border-l-0 first:pl-6 phone:first:pl-4",
+				"min-w-0 border-l border-line py-2 pr-3 pl-4 first:border-l-0 first:pl-6 phone:pl-3 phone:first:pl-4",
 				isOffPhone && "phone:hidden",
 			)}
 		>
-			<dt className="truncate text-small text-ink-2">{label}</dt>
+			<dt className="text-small text-ink-2">
+				<span className="phone:hidden">{label}</span>
+				<span className="hidden phone:inline">{phoneLabel}</span>
+			</dt>
 			<dd>{children}</dd>
 		</div>
 	);

@@ -33,18 +33,19 @@ export function TaskHeader({ task }: { task: Task }) {
 					</Link>
 					<Icon icon={ChevronRight} />
 				</nav>
-				<h1 className="min-w-0 text-title wrap-anywhere">{task.name}</h1>
+				<h1 className="min-w-0 text-title wrap-anywhere phone:w-full">{task.name}</h1>
 				{task.isDemo && <Tag>{t("demo")}</Tag>}
 				<StateBadges task={task} />
-				<div className="ml-auto flex flex-wrap items-center gap-3 phone:ml-0 phone:w-full">
-					<span className="flex items-center gap-2 phone:flex-1">
+				<div className="ml-auto flex items-center gap-3 phone:gap-1">
+					<span className="flex items-center gap-2">
 						<RunToggle task={task} onToggle={(on) => act(on ? "start" : "stop", [task])} />
-						<span className="text-ink-2">{t(isOn ? "onSince" : "off", { time: since })}</span>
+						<span className="text-ink-2 phone:hidden">{t(isOn ? "onSince" : "off", { time: since })}</span>
 					</span>
-					<Button icon={RotateCw} disabled={!isOn} onClick={() => act("restart", [task])}>
+					{/* On a phone the menu has these two. */}
+					<Button className="phone:hidden" icon={RotateCw} disabled={!isOn} onClick={() => act("restart", [task])}>
 						{t("restart")}
 					</Button>
-					<ButtonLink icon={Pencil} href={`/tasks/${encodeURIComponent(task.id)}/edit`}>
+					<ButtonLink className="phone:hidden" icon={Pencil} href={`/tasks/${encodeURIComponent(task.id)}/edit`}>
 						{t("edit")}
 					</ButtonLink>
 					<RowMenu task={task} act={act} />

@@ -23,7 +23,7 @@ export function VgroupTable({ vgroups }: { vgroups: readonly Vgroup[] }) {
 				<p className="py-3 text-ink-3">{t("empty")}</p>
 			) : (
 				<div className="overflow-x-auto">
-					<table className="mt-1 w-full min-w-[480px]">
+					<table className="mt-1 w-full min-w-[480px] table-fixed">
 						<thead>
 							<tr className="h-8 border-b border-line text-small text-ink-3">
 								<th className="text-left font-normal">{t("vgroup")}</th>

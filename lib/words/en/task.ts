@@ -32,6 +32,7 @@ export const task = {
 		ofLimit: "of {limit}",
 		rowDelay: "Delay, row time to acknowledgement",
 		delay: "Delay, poll to acknowledgement",
+		delayShort: "Delay",
 		p50: "p50",
 		p99: "p99",
 	},
