@@ -35,7 +35,7 @@ export function ServerRow({ end }: { end: DsnEnd }) {
 						<div key={index} className="grid grid-cols-[96px_minmax(0,1fr)_72px] gap-2">
 							{isFirst ? (
 								<Select
-									value={PROTOCOLS[end].find((known) => known === protocolOf(dsn))}
+									value={PROTOCOLS[end].find((known) => known === protocolOf(dsn)) ?? ""}
 									onValueChange={(value) => changeProtocol(value)}
 									options={PROTOCOLS[end].map((value) => ({ value, label: value }))}
 									tone={protocol.props.tone}
