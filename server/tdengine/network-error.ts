@@ -37,7 +37,7 @@ export function networkWords(error: unknown, address: string): string {
 		case "refused":
 			return `connection refused at ${address}`;
 		case "unresolved":
-			return `the name ${address} cannot be resolved`;
+			return `the name ${address.replace(/:\d+$/, "")} cannot be resolved`;
 		case "timeout":
 			return `no answer from ${address}`;
 		case "reset":
@@ -45,7 +45,7 @@ export function networkWords(error: unknown, address: string): string {
 		case "tls":
 			return `${address} was not trusted (${messageOf(innermost(error))})`;
 		case "other":
-			return `${address}: ${messageOf(innermost(error))}`;
+			return `${address}: ${messageOf(innermost(error)) || codeOf(error) || "unknown fault"}`;
 	}
 	return fault satisfies never;
 }

@@ -13,6 +13,8 @@ import type { Vgroups } from "./vgroups";
 /** While something waits to be committed a poll may not keep the connection busy for long. */
 const BUSY_POLL_MS = 300;
 const FIRST_IDLE_POLL_MS = 500;
+/** Empty polls before they grow longer: a pause of some seconds keeps stopping quick. */
+const SHORT_IDLE_POLLS = 10;
 const LONGEST_IDLE_POLL_MS = 5_000;
 /** Pause after an answer that says "not now", such as during a rebalance. */
 const TRANSIENT_PAUSE_MS = 2_000;
@@ -42,6 +44,7 @@ export class PollingSession implements TmqSession {
 	/** Message ids of what was handed out, for `commit` while a snapshot is read. */
 	readonly #messageIds = new WeakMap<TmqMessage, bigint>();
 	readonly #stopped = new AbortController();
+	readonly #disposed = new AbortController();
 	#lastMessageId = 0n;
 	#emptyPolls = 0;
 	#isReadingSnapshot: boolean;
@@ -68,7 +71,7 @@ export class PollingSession implements TmqSession {
 					ahead.catch(() => {});
 				}
 				yield message;
-				if (this.#isReadingSnapshot) await this.#orStopped(this.#ledger.settled());
+				if (this.#isReadingSnapshot) await unlessAborted(this.#ledger.settled(), this.#stopped.signal);
 			}
 		} finally {
 			this.stop();
@@ -96,6 +99,7 @@ export class PollingSession implements TmqSession {
 
 	[Symbol.asyncDispose](): Promise<void> {
 		this.stop();
+		this.#disposed.abort();
 		this.#disposal ??= this.#parts.client.close();
 		return this.#disposal;
 	}
@@ -111,7 +115,9 @@ export class PollingSession implements TmqSession {
 	async #commit(message: TmqMessage): Promise<CommitResult> {
 		if (message.nextOffset !== undefined) return this.#committer.commit(message.address, message.nextOffset);
 		const messageId = this.#messageIds.get(message) ?? 0n;
-		while (this.#ledger.hasOthersThan(message)) await this.#ledger.change();
+		while (!this.#disposed.signal.aborted && this.#ledger.hasOthersThan(message)) {
+			await unlessAborted(this.#ledger.change(), this.#disposed.signal);
+		}
 		await this.#scheduler.run("commit", () => this.#parts.client.commit(messageId));
 		return "committed";
 	}
@@ -150,7 +156,7 @@ export class PollingSession implements TmqSession {
 				: this.#parts.client.poll(this.#blockingMs(), this.#lastMessageId),
 		);
 		try {
-			const polled = await this.#orStopped(poll);
+			const polled = await unlessAborted(poll, this.#stopped.signal);
 			this.#emptyPolls = polled === undefined ? this.#emptyPolls + 1 : 0;
 			return polled;
 		} catch (error) {
@@ -164,7 +170,8 @@ export class PollingSession implements TmqSession {
 
 	#blockingMs(): number {
 		if (!this.#ledger.isSettled) return BUSY_POLL_MS;
-		return Math.min(LONGEST_IDLE_POLL_MS, FIRST_IDLE_POLL_MS * 2 ** Math.min(this.#emptyPolls, 10));
+		const doublings = Math.max(0, Math.min(this.#emptyPolls - SHORT_IDLE_POLLS, 10));
+		return Math.min(LONGEST_IDLE_POLL_MS, FIRST_IDLE_POLL_MS * 2 ** doublings);
 	}
 
 	/** Looks at the assignment when a poll shows that it may have changed. */
@@ -174,21 +181,13 @@ export class PollingSession implements TmqSession {
 		if (isSnapshotMessage) this.#isReadingSnapshot = true;
 		const isNews = polled ? !isSnapshotMessage && !vgroups.knows(polled) : vgroups.isEmpty;
 		if (!isNews && !(this.#isReadingSnapshot && !isSnapshotMessage)) return;
-		const isLog = await this.#scheduler.run("position", () => vgroups.refresh(this.#readUpTo));
+		// What was just announced stands for itself: nothing before it is sought again.
+		const read =
+			polled && !isSnapshotMessage ? new Map(this.#readUpTo).set(vgroupKey(polled), polled.offset) : this.#readUpTo;
+		const isLog = await this.#scheduler.run("position", () => vgroups.refresh(read));
 		if (!isLog || !this.#isReadingSnapshot) return;
 		this.#isReadingSnapshot = false;
 		emit({ type: "snapshot-finished" });
-	}
-
-	/** Not by `Promise.race`, which would keep a reaction on the long-lived side for every call. */
-	#orStopped<T>(promise: Promise<T>): Promise<T | "stopped"> {
-		const { signal } = this.#stopped;
-		return new Promise((resolve, reject) => {
-			const onStop = () => resolve("stopped");
-			signal.addEventListener("abort", onStop, { once: true });
-			promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onStop));
-			if (signal.aborted) onStop();
-		});
 	}
 
 	/** Undefined for what was acknowledged in an earlier session. */
@@ -211,5 +210,15 @@ function stuck(): TmqError {
 		code: "source-error",
 		advice: "retry",
 		action: "poll",
+	});
+}
+
+/** Not by `Promise.race`, which would keep a reaction on the long-lived side for every call. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | "stopped"> {
+	return new Promise((resolve, reject) => {
+		const onAbort = () => resolve("stopped");
+		signal.addEventListener("abort", onAbort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+		if (signal.aborted) onAbort();
 	});
 }
