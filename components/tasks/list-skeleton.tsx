@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Skeleton } from "@/components/ui/skeleton";
 
+const TABS = ["w-10", "w-16", "w-15", "w-12"] as const;
 const ROWS = ["w-32", "w-40", "w-28", "w-36", "w-44", "w-30", "w-38", "w-34"] as const;
 
 /** The list in its final heights before the first snapshot. */
@@ -13,8 +14,8 @@ export function ListSkeleton() {
 			</div>
 			<div className="mx-6 h-16 rounded-box border border-line phone:mx-0 phone:rounded-none phone:border-x-0" />
 			<div className="flex h-12 items-center gap-5 border-b border-line px-6 phone:px-4">
-				{["w-10", "w-16", "w-16", "w-12"].map((width, index) => (
-					<Skeleton key={`${width}${index === 2}`} className={width} />
+				{TABS.map((width) => (
+					<Skeleton key={width} className={width} />
 				))}
 			</div>
 			<div className="h-8 border-b border-line" />
