@@ -3,6 +3,7 @@ import type { endInputSchema } from "@/lib/api/check";
 import { SECRET_NAMES } from "@/lib/api/task";
 import { checkBroker } from "@/lib/dsn/check-broker";
 import { checkSource } from "@/lib/dsn/check-source";
+import { paramOf, withParam } from "@/lib/dsn/draft";
 import { parseDsn } from "@/lib/dsn/parse";
 import { isPlaceholder, mergeSecrets, type SplitSecrets, splitSecrets } from "@/lib/dsn/secrets";
 import type { BrokerDsn, DsnDraft, DsnEnd, SourceDsn } from "@/lib/dsn/types";
@@ -14,23 +15,35 @@ import { isMoved } from "../task/secret-changes";
 
 type End = z.output<typeof endInputSchema>;
 
-/** @throws InputError, NotFoundError, SecretError */
+/**
+ * The source to connect to. A consumer group need not be named yet: nothing of it is used.
+ *
+ * @throws InputError, NotFoundError, SecretError
+ */
 export async function sourceOf(ctx: ServiceContext, end: End): Promise<SourceDsn> {
-	return judgedSource(await fullDraft(ctx, "source", end));
-}
-
-/** @throws InputError */
-export function judgedSource(draft: DsnDraft): SourceDsn {
-	const checked = checkSource(draft);
+	const draft = await fullDraft(ctx, "source", end);
+	const checked = checkSource(withDefaults(draft, { "group.id": "spillway" }));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
 }
 
-/** @throws InputError, NotFoundError, SecretError */
+/**
+ * The broker to connect to. Where messages will go need not be filled in yet.
+ *
+ * @throws InputError, NotFoundError, SecretError
+ */
 export async function brokerOf(ctx: ServiceContext, end: End): Promise<BrokerDsn> {
-	const checked = checkBroker(await fullDraft(ctx, "broker", end));
+	const draft = await fullDraft(ctx, "broker", end);
+	const checked = checkBroker(withDefaults(draft, { client_id: "spillway", topic: "spillway" }));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
+}
+
+function withDefaults(draft: DsnDraft, params: Record<string, string>): DsnDraft {
+	return Object.entries(params).reduce(
+		(filled, [name, text]) => (paramOf(filled, name) ? filled : withParam(filled, name, text)),
+		draft,
+	);
 }
 
 /** The draft with secrets: what was typed in the line or beside it, else what is stored, if it goes where it was stored for. */
