@@ -32,7 +32,9 @@ export class ByteMap<Value> {
 			slot = (slot + 1) & mask;
 		}
 		const value = make();
-		this.#slots[slot] = this.#entries.push({ key: bytes.slice(start, end), hash, value });
+		// A copy in any case: `slice` of a Node buffer is a view, which would keep the whole frame alive.
+		const key = new Uint8Array(bytes.subarray(start, end));
+		this.#slots[slot] = this.#entries.push({ key, hash, value });
 		if (this.#entries.length * 2 > this.#slots.length) this.#grow();
 		return value;
 	}

@@ -216,4 +216,11 @@ test("ByteMap keeps apart what differs in a byte or in length, and finds what it
 	expect(map.size).toBe(expected.size);
 	map.clear();
 	expect(map.size).toBe(0);
+
+	// Buffers are what a socket gives, and their memory is used again.
+	const buffer = Buffer.from("d1");
+	expect(map.getOrMake(buffer, 0, 2, () => 1)).toBe(1);
+	buffer.write("d2");
+	expect(map.getOrMake(buffer, 0, 2, () => 2)).toBe(2);
+	expect(map.getOrMake(Buffer.from("d1"), 0, 2, () => 3)).toBe(1);
 });
