@@ -13,9 +13,9 @@ export class BatchBuilder {
 	#count = 0;
 
 	/** `capacity`: the most messages it can take. `expectedBytes` only spares growing. */
-	constructor(serial: number, capacity: number, expectedBytes: number) {
+	constructor(serial: number, capacity: number, expectedBytes: number, maxBytes: number) {
 		this.serial = serial;
-		this.out = new ByteWriter(expectedBytes);
+		this.out = new ByteWriter(Math.min(expectedBytes, maxBytes), maxBytes);
 		this.#ends = new Uint32Array(capacity);
 		this.#topicIndexes = new Uint32Array(capacity);
 	}

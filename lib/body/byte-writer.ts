@@ -12,7 +12,7 @@ export class BodiesTooLargeError extends SpillwayError {
 	}
 }
 
-/** Rows may share their values in a frame, so that a small frame can ask for huge bodies. */
+/** Bound on the bodies of one message: rows may share values in a frame, so that a small one can ask for huge bodies. */
 export const MAX_BODY_BYTES = 2 ** 30;
 
 const utf8 = new TextEncoder();
@@ -24,9 +24,11 @@ const utf8 = new TextEncoder();
 export class ByteWriter {
 	bytes: Uint8Array;
 	at = 0;
+	readonly #maxBytes: number;
 
-	constructor(initialBytes = 1024) {
+	constructor(initialBytes = 1024, maxBytes = MAX_BODY_BYTES) {
 		this.bytes = new Uint8Array(initialBytes);
+		this.#maxBytes = maxBytes;
 	}
 
 	/** Makes room for `count` more bytes. Throws `BodiesTooLargeError`. */
@@ -63,8 +65,8 @@ export class ByteWriter {
 	}
 
 	#grow(needed: number): void {
-		if (needed > MAX_BODY_BYTES) throw new BodiesTooLargeError(MAX_BODY_BYTES);
-		const grown = new Uint8Array(Math.min(MAX_BODY_BYTES, Math.max(needed, this.bytes.length * 2)));
+		if (needed > this.#maxBytes) throw new BodiesTooLargeError(this.#maxBytes);
+		const grown = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, this.bytes.length * 2)));
 		grown.set(this.bytes.subarray(0, this.at));
 		this.bytes = grown;
 	}

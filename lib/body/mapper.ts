@@ -3,7 +3,7 @@ import type { Block, BlockColumn, MessageAddress, MetaObject, TmqMessage } from 
 import { prepareTopic, type TopicRenderer } from "@/lib/topic-template/render";
 import type { RenderedTopic, SkipReason, TopicTemplate } from "@/lib/topic-template/types";
 import { BatchBuilder } from "./batch-builder";
-import { ByteWriter } from "./byte-writer";
+import { ByteWriter, MAX_BODY_BYTES } from "./byte-writer";
 import { addressValues, type DataTopics, DataTopicsByVgroup, dataValues, type TableTopic } from "./data-topics";
 import { metaBody } from "./meta-body";
 import { newestRowAt } from "./row-time";
@@ -17,6 +17,8 @@ export interface MapperOptions extends MetaFilter {
 	topic: TopicTemplate;
 	/** For metadata events. */
 	metaTopic: TopicTemplate;
+	/** Bound on the bodies of one message, 1 GiB by default. */
+	maxBodyBytes?: number;
 }
 
 /** Makes MQTT messages of TMQ messages. Keeps what repeats (writers of columns, topics of tables) between messages. */
@@ -37,6 +39,7 @@ const utf8 = new TextDecoder();
 
 class MessageMapper implements Mapper {
 	readonly #filter: MetaFilter;
+	readonly #maxBodyBytes: number;
 	readonly #metaRenderer: TopicRenderer;
 	readonly #dataTopics: DataTopicsByVgroup;
 	readonly #rows = new RowWriter();
@@ -44,7 +47,8 @@ class MessageMapper implements Mapper {
 	#bytesPerMessage = FIRST_BYTES_PER_MESSAGE;
 	#nextSerial = 0;
 
-	constructor({ topic, metaTopic, ...filter }: MapperOptions) {
+	constructor({ topic, metaTopic, maxBodyBytes = MAX_BODY_BYTES, ...filter }: MapperOptions) {
+		this.#maxBodyBytes = maxBodyBytes;
 		this.#filter = filter;
 		this.#metaRenderer = prepareTopic(metaTopic);
 		this.#dataTopics = new DataTopicsByVgroup(prepareTopic(topic));
@@ -54,7 +58,12 @@ class MessageMapper implements Mapper {
 		const { address, blocks } = message;
 		const metas = message.metas.filter((meta) => isWanted(meta, this.#filter));
 		const capacity = blocks.reduce((sum, block) => sum + block.rowCount, metas.length);
-		const batch = new BatchBuilder(this.#nextSerial++, capacity, Math.ceil(capacity * this.#bytesPerMessage));
+		const batch = new BatchBuilder(
+			this.#nextSerial++,
+			capacity,
+			Math.ceil(capacity * this.#bytesPerMessage),
+			this.#maxBodyBytes,
+		);
 		const skips = new SkipLog();
 
 		for (const meta of metas) this.#addMeta(meta, address, batch, skips);

@@ -8,7 +8,7 @@ const HEADER_BYTES = 28;
 /** Bytes a column takes in the header: type, width, length of its data. */
 const COLUMN_HEADER_BYTES = 9;
 
-/** A block without what its surroundings tell about it: names, table, precision. */
+/** A block without what its surroundings tell about it: table, precision, and names, which are still empty. */
 export interface BareBlock {
 	readonly rowCount: number;
 	readonly columns: readonly BareColumn[];
@@ -20,7 +20,7 @@ export interface BareBlock {
  * fixed  `nullsAt` is the null bitmap, `valuesAt` the first slot
  * var    `nullsAt` is the first of the i32 offsets, `valuesAt` the heap that they point into
  */
-export type BareColumn = Omit<BlockColumn, "name">;
+export type BareColumn = Omit<BlockColumn, "name"> & { name: string };
 
 /**
  * Reads one block. Its own length field says where it ends, because the trailing byte exists in some versions only.
@@ -101,7 +101,7 @@ function placeColumn(body: BinaryReader, header: ColumnHeader, storage: Storage,
 	body.skip(prefixLength(storage, rowCount), "block.nulls");
 	const valuesAt = body.at;
 	body.skip(header.dataLength, "block.values");
-	return { type: header.type, scale: header.scale, nullsAt, valuesAt, valuesLength: header.dataLength };
+	return { name: "", type: header.type, scale: header.scale, nullsAt, valuesAt, valuesLength: header.dataLength };
 }
 
 /** Every offset is -1, or that of a value that lies within the heap. */

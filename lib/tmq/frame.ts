@@ -104,11 +104,12 @@ export function decodeBlockFrame(
 	const messageId = reader.u64("frame.messageId");
 	const { rowCount, columns } = decodeBlock(reader, "text");
 	const { precision, columnNames } = info;
+	nameColumns(columns, columnNames);
 	const tableName = info.tableName === "" ? undefined : info.tableName;
 	return {
 		reqId,
 		messageId,
-		block: { tableName, precision, rowCount, columns: nameColumns(columns, columnNames), bytes },
+		block: { tableName, precision, rowCount, columns, bytes },
 	};
 }
 

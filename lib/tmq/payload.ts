@@ -50,27 +50,23 @@ function readBlockEntry(reader: BinaryReader, schemas: SchemaReader | undefined,
 	const precision = PRECISIONS[entry.u8("envelope.precision")];
 	if (precision === undefined) throw new FrameError("envelope.precision", precisionAt, "not one of 0, 1, 2");
 	const block = decodeBlock(entry, "internal");
-	const names = schemas?.read(reader) ?? [];
+	nameColumns(block.columns, schemas?.read(reader) ?? []);
 	const tableName = hasTableName ? reader.cstr("payload.tableName") || undefined : undefined;
 	return {
 		tableName,
 		precision,
 		rowCount: block.rowCount,
-		columns: nameColumns(block.columns, names),
+		columns: block.columns,
 		bytes: reader.bytes,
 	};
 }
 
-/** The block decides how many columns there are; one that the schema does not name gets an empty name. */
-export function nameColumns(columns: readonly BareColumn[], names: readonly string[]) {
-	return columns.map(({ type, scale, nullsAt, valuesAt, valuesLength }, index) => ({
-		name: names[index] ?? "",
-		type,
-		scale,
-		nullsAt,
-		valuesAt,
-		valuesLength,
-	}));
+/** The block decides how many columns there are; one that the schema does not name keeps an empty name. */
+export function nameColumns(columns: readonly BareColumn[], names: readonly string[]): void {
+	for (let index = 0; index < columns.length; index++) {
+		const column = columns[index];
+		if (column !== undefined) column.name = names[index] ?? "";
+	}
 }
 
 /** Both ends of the interval that the message covers. Returns the second one if both are positions in the log. */
