@@ -52,6 +52,14 @@ describe("splitMetas", () => {
 				{ type: "drop", tableNameList: ["b"] },
 			],
 		],
+		[
+			"tags of several tables, set at once (3.4)",
+			{ type: "alter", alterType: 19, tables: [{ tableName: "a" }, { tableName: "b" }] },
+			[
+				{ type: "alter", alterType: 19, tables: [{ tableName: "a" }] },
+				{ type: "alter", alterType: 19, tables: [{ tableName: "b" }] },
+			],
+		],
 		["an empty envelope", { tmq_meta_version: "1.0", metas: [] }, []],
 		["what is no object in an envelope", { metas: [null, 1, "x", { type: "delete" }] }, [{ type: "delete" }]],
 	];
@@ -91,8 +99,12 @@ describe("describeMeta", () => {
 			{ type: "alter", tableType: "normal", tableName: "n", alterType: 99 },
 			{ kind: "alter-table", table: "n" },
 		],
-		// Sets tags of several tables at once (3.4): there is no one table.
-		[{ type: "alter", tableType: "normal", alterType: 19, tables: [] }, { kind: "alter-table" }],
+		[
+			{ type: "alter", alterType: 19, tables: [{ tableName: "c" }] },
+			{ kind: "alter-table", table: "c" },
+		],
+		[{ type: "alter", alterType: 19, tables: [] }, { kind: "alter-table" }],
+		[{ type: "alter", alterType: 20, tags: [], where: "g > 1" }, { kind: "alter-table" }],
 		[
 			{ type: "drop", tableType: "super", tableName: "s" },
 			{ kind: "drop-stable", stable: "s" },

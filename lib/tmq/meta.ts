@@ -17,8 +17,9 @@ export interface MetaDescription {
 }
 
 /**
- * One object per table from what `fetch_json_meta` brought: the batch envelope is opened, a `createList` and a
- * `tableNameList` are taken apart. The objects come without `createList`, and their `tableNameList` holds one name.
+ * One object per table from what `fetch_json_meta` brought: the batch envelope is opened; a `createList`, a
+ * `tableNameList` and the `tables` of an alteration of several (3.4) are taken apart. The objects come without
+ * `createList`, and their other lists hold one entry.
  */
 export function splitMetas(data: MetaObject): MetaObject[] {
 	const { metas } = data;
@@ -26,7 +27,7 @@ export function splitMetas(data: MetaObject): MetaObject[] {
 }
 
 function splitMeta(meta: MetaObject): MetaObject[] {
-	const { createList, tableNameList } = meta;
+	const { createList, tableNameList, tables } = meta;
 	if (Array.isArray(createList)) {
 		const { createList: _, ...outer } = meta;
 		// An entry says what differs from table to table; the outer object merely repeats the first of them.
@@ -37,6 +38,7 @@ function splitMeta(meta: MetaObject): MetaObject[] {
 	if (Array.isArray(tableNameList) && tableNameList.length > 1) {
 		return tableNameList.map((name) => ({ ...meta, tableNameList: [name] }));
 	}
+	if (Array.isArray(tables) && tables.length > 1) return tables.map((table) => ({ ...meta, tables: [table] }));
 	return [meta];
 }
 
@@ -52,7 +54,10 @@ export function describeMeta(meta: MetaObject): MetaDescription | undefined {
 			}
 			return { kind: "create-table", ...named("table", table) };
 		case "alter":
-			return { kind: tableType === "super" ? "alter-stable" : "alter-table", ...named("table", table) };
+			return {
+				kind: tableType === "super" ? "alter-stable" : "alter-table",
+				...named("table", table ?? firstTable(meta["tables"])),
+			};
 		case "drop":
 			if (tableType === "super") return { kind: "drop-stable", ...named("stable", table) };
 			return { kind: "drop-table", ...named("table", firstName(meta["tableNameList"]) ?? table) };
@@ -73,6 +78,11 @@ export function isWanted(meta: MetaObject, filter: MetaFilter): boolean {
 
 function firstName(list: unknown): string | undefined {
 	return Array.isArray(list) ? text(list[0]) : undefined;
+}
+
+function firstTable(tables: unknown): string | undefined {
+	const first: unknown = Array.isArray(tables) ? tables[0] : undefined;
+	return isObject(first) ? text(first["tableName"]) : undefined;
 }
 
 function text(value: unknown): string | undefined {
