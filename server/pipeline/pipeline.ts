@@ -185,7 +185,7 @@ class Pipeline implements PipelineHandle {
 			.catch((error) => this.#failure.reject(error))
 			.finally(() => this.#outstanding.delete(done));
 		this.#outstanding.add(done);
-		await Promise.race([accepted, aborted(this.#stopping.signal)]);
+		await settledOrAborted(accepted, this.#stopping.signal);
 	}
 
 	async #settle(
@@ -288,10 +288,12 @@ function causeOf(error: unknown): Cause {
 	return { code: "internal", side: "spillway", message: `The run broke off unexpectedly: ${messageOf(error)}` };
 }
 
-/** Resolves when the signal is aborted; the listener goes with the signal's owner, which lives as long as the run. */
-function aborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
+/** Waits for the promise, but no longer than until the signal is aborted. Leaves no listener behind. */
+function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const onAbort = () => resolve();
+		if (signal.aborted) onAbort();
+		signal.addEventListener("abort", onAbort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
 	});
 }
