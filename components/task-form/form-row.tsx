@@ -59,7 +59,7 @@ export function SideField({ label, htmlFor, labelId, help, children }: Omit<Form
 /** Left field and the 300 px column on the right that all rows share. */
 export function TwoColumns({ children }: { children: ReactNode }) {
 	return (
-		<div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-x-2 max-lg:grid-cols-[minmax(0,1fr)_260px] phone:block phone:space-y-2">
+		<div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-x-2 gap-y-1.5 @max-2xl:grid-cols-1">
 			{children}
 		</div>
 	);

@@ -104,7 +104,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 				onSave={submit}
 			/>
 			<div className="flex-1 lg:grid lg:grid-cols-[minmax(0,58fr)_minmax(0,42fr)]">
-				<div ref={fields} className="min-w-0 px-6 pb-8 phone:px-4">
+				<div ref={fields} className="@container min-w-0 px-6 pb-8 phone:px-4">
 					{saveState.phase === "failed" && (
 						<Note tone="red" className="mt-3">
 							{saveState.message}

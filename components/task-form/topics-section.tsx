@@ -89,7 +89,7 @@ function TemplateParam({ name, warnings }: { name: "topic" | "meta_topic"; warni
 							mend !== undefined && (
 								<Button
 									size="sm"
-									className="h-auto! min-h-6.5 max-w-60 py-0.5 whitespace-normal! wrap-anywhere phone:w-full phone:max-w-none"
+									className="h-auto! min-h-6.5 max-w-60 py-0.5 @max-2xl:max-w-44 phone:min-h-11 whitespace-normal! wrap-anywhere phone:w-full phone:max-w-none"
 									onClick={() => dispatch({ type: "param", end: "broker", name: mend.field, value: mend.value })}
 								>
 									{mend.label}
