@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { checkBrokerConnection } from "./checks/broker";
+import { checkSourceConnection } from "./checks/source";
+import { runCommandLine } from "./cli/main";
+import { systemClock } from "./clock";
+import { startPipeline } from "./pipeline/start-pipeline";
+
+const clock = systemClock;
+// Lines of the log are for whoever asks for them: the command line has words of its own.
+process.env["SPILLWAY_LOG_LEVEL"] ??= "silent";
+
+process.exitCode = await runCommandLine({
+	argv: process.argv.slice(2),
+	environment: process.env,
+	version: version(),
+	startPipeline,
+	checks: {
+		source: (dsn, signal) => checkSourceConnection(dsn, { clock, signal }),
+		broker: (dsn, testTopic, signal) => checkBrokerConnection(dsn, { clock, signal, testTopic }),
+	},
+});
+
+/** The bundle lies in dist/, one folder below package.json. */
+function version(): string {
+	const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+	const { version } = JSON.parse(text) as { version: string };
+	return version;
+}
