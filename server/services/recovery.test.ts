@@ -70,43 +70,57 @@ async function insertRows(count: number): Promise<void> {
 	}
 }
 
-async function startServer(): Promise<{ server: ChildProcess; allRunWithinMs: number }> {
-	const startedAtMs = performance.now();
-	const server = fork(files.server, [spillway.dataDir, files.worker], { stdio: "inherit" });
+function startServer(): ChildProcess {
+	const env = { ...process.env, SPILLWAY_LOG_LEVEL: "error" };
+	return fork(files.server, [spillway.dataDir, files.worker], { stdio: "inherit", env });
+}
+
+/** Resolves to the workers' pids once all tasks run, on other workers than those that are known to be dead. */
+async function allRun(server: ChildProcess, isDead: (pid: number) => boolean = () => false): Promise<number[]> {
 	for (;;) {
-		const [{ running }] = await once(server, "message");
-		if (running === TASKS) return { server, allRunWithinMs: performance.now() - startedAtMs };
+		const [{ running, workerPids }] = await once(server, "message");
+		if (running === TASKS && workerPids.length === 2 && !workerPids.some(isDead)) return workerPids;
 	}
 }
 
-test("ten tasks run again within ten seconds after the server was killed, and nothing is lost", async () => {
+async function everythingArrives(): Promise<void> {
+	const all = Array.from({ length: inserted }, (_, value) => value);
+	for (const values of arrived) {
+		await expect.poll(() => [...values].sort((a, b) => a - b), { timeout: 30_000 }).toEqual(all);
+	}
+}
+
+test("ten tasks survive the death of the server and of a worker: all run again, and nothing is lost", async () => {
 	for (let n = 0; n < TASKS; n++) {
 		const brokerLine = `mqtt://127.0.0.1:${broker.port}?version=3.1.1&client_id=c${n}&topic=task/${n}/{table}&qos=1`;
-		const task = await createTask({
-			ctx: spillway.ctx,
-			input: { name: `Task ${n}`, source: sourceLine(n), broker: brokerLine },
-		});
+		const input = { name: `Task ${n}`, source: sourceLine(n), broker: brokerLine };
+		const task = await createTask({ ctx: spillway.ctx, input });
 		await startTask({ ctx: spillway.ctx, input: { id: task.id } });
 	}
 	await spillway.close();
 
-	const first = await startServer();
+	const first = startServer();
+	await allRun(first);
 	await insertRows(200);
-	first.server.kill("SIGKILL");
-	await once(first.server, "exit");
+	first.kill("SIGKILL");
+	await once(first, "exit");
 	await insertRows(100);
 
-	const { server, allRunWithinMs } = await startServer();
-	expect(allRunWithinMs).toBeLessThan(RESTART_LIMIT_MS);
+	const killedAtMs = performance.now();
+	const server = startServer();
+	const [workerPid = 0] = await allRun(server);
+	expect(performance.now() - killedAtMs).toBeLessThan(RESTART_LIMIT_MS);
 	await insertRows(100);
-	const all = Array.from({ length: inserted }, (_, value) => value);
-	for (const values of arrived) {
-		await expect.poll(() => [...values].sort((a, b) => a - b), { timeout: 20_000 }).toEqual(all);
-	}
+	await everythingArrives();
+
+	process.kill(workerPid, "SIGKILL");
+	await insertRows(100);
+	await allRun(server, (pid) => pid === workerPid);
+	await everythingArrives();
 
 	const stoppedAtMs = performance.now();
 	server.kill("SIGTERM");
 	const [code] = await once(server, "exit");
 	expect(code).toBe(0);
-	expect(performance.now() - stoppedAtMs).toBeLessThan(10_000);
-}, 90_000);
+	expect(performance.now() - stoppedAtMs).toBeLessThan(RESTART_LIMIT_MS);
+}, 120_000);

@@ -7,18 +7,19 @@ import { listTasks } from "../task/list";
 
 /**
  * The server without its pages, as a process that tests can kill: `headless-server DATA_DIR WORKER_FILE`. Tells the
- * number of running tasks twice a second.
+ * number of running tasks and the pids of its workers twice a second.
  */
 const [dataDir = "", workerFile = ""] = process.argv.slice(2);
 const clock = systemClock;
 const logger = createLogger("headless");
+const placement = new LocalPool({ workerFile, workerCount: 2, clock, logger });
 const assembled = await assemble({
 	dataDir,
 	keyFile: undefined,
 	migrationsDir: path.resolve("prisma/migrations"),
 	clock,
 	logger,
-	placement: new LocalPool({ workerFile, workerCount: 2, clock, logger }),
+	placement,
 	demo: { isOffered: false, isRunning: false, open: () => Promise.reject(new Error("no demo")), close: async () => {} },
 	version: "0.0.0",
 });
@@ -26,10 +27,8 @@ await assembled.begin();
 
 const teller = setInterval(async () => {
 	const { tasks } = await listTasks({ ctx: assembled.ctx });
-	process.send?.({
-		running: tasks.filter((task) => task.live.state.phase === "running").length,
-		phases: tasks.map((task) => task.live.state),
-	});
+	const running = tasks.filter((task) => task.live.state.phase === "running").length;
+	process.send?.({ running, workerPids: placement.pids });
 }, 500);
 
 process.on("SIGTERM", async () => {
