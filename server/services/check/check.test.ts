@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "@/server/clock";
+import { startBroker } from "@/server/demo/broker";
 import { type Simulator, startSimulator } from "@/server/simulator/simulator";
 import { createTask } from "../task/create";
 import { BROKER, TestConsole } from "../testing/console";
@@ -62,6 +63,22 @@ describe("the password of a check", () => {
 			issues: [{ code: "secret-needed-again" }],
 		});
 		await expect(topics(input)).rejects.toMatchObject({ code: "invalid-input" });
+	});
+});
+
+describe("a broker", () => {
+	test("is checked before it is said where messages go", async () => {
+		const broker = await startBroker(0);
+		try {
+			const dsn = `mqtt://127.0.0.1:${broker.port}?version=3.1.1`;
+			// The broker lives in real time.
+			const ctx = { ...server.ctx, clock: systemClock };
+			const steps = await collect(checkEnd({ ctx, input: { end: "broker", dsn, testTopic: "hello" }, signal }));
+			expect(steps.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+			expect(steps.map(({ step }) => step)).toContain("may-publish");
+		} finally {
+			await broker.close();
+		}
 	});
 });
 

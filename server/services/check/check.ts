@@ -1,9 +1,9 @@
 import { type CheckStep, checkInputSchema } from "@/lib/api/check";
+import { checkBrokerConnection } from "@/server/checks/broker";
 import { checkSourceConnection } from "@/server/checks/source";
-import { ConflictError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
-import { sourceOf } from "./ends";
+import { brokerOf, sourceOf } from "./ends";
 
 /**
  * Tries one end step by step; each step is handed out as it is done. Nothing is subscribed to, and nothing is published
@@ -19,7 +19,7 @@ export async function* checkEnd(call: Call<unknown> & { signal: AbortSignal }): 
 		case "source":
 			return yield* checkSourceConnection(await sourceOf(ctx, input), options);
 		case "broker":
-			throw new ConflictError("The connection to a broker cannot be checked yet.");
+			return yield* checkBrokerConnection(await brokerOf(ctx, input), { ...options, testTopic: input.testTopic });
 		default:
 			return input.end satisfies never;
 	}
