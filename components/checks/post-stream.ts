@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { ProblemError, problemOf } from "@/components/live-data/problem-error";
 import { ndjsonLines } from "@/lib/api/ndjson";
+import { messageOf } from "@/lib/errors";
 
 /**
  * Posts to a route that answers line by line, and gives its lines as they come. Throws `ProblemError` for a failure
@@ -27,4 +28,10 @@ export async function* postStream<Schema extends z.ZodType>(
 	if (!response.ok) throw await problemOf(response);
 	if (response.body === null) return;
 	yield* ndjsonLines(response.body, schema);
+}
+
+/** Why such a request failed. The sentences about single fields say more than the one over them. */
+export function reasonOf(error: unknown): string {
+	if (!(error instanceof ProblemError) || error.issues.length === 0) return messageOf(error);
+	return error.issues.map((issue) => issue.message).join(" ");
 }

@@ -2,9 +2,8 @@
 
 import { useEffect, useReducer, useRef } from "react";
 import { type CheckInput, checkStepSchema } from "@/lib/api/check";
-import { messageOf } from "@/lib/errors";
 import { type CheckEvent, type CheckState, reduceCheck } from "./check-state";
-import { postStream } from "./post-stream";
+import { postStream, reasonOf } from "./post-stream";
 
 /**
  * Runs connection checks of one end; a new one stops the one before. `key` stands for the settings that were checked:
@@ -44,6 +43,6 @@ async function run(input: CheckInput, signal: AbortSignal, dispatch: (event: Che
 		for await (const step of postStream("/api/checks", input, checkStepSchema, signal)) tell({ type: "step", step });
 		tell({ type: "ended", atMs: Date.now() });
 	} catch (error) {
-		tell({ type: "broke", message: messageOf(error) });
+		tell({ type: "broke", message: reasonOf(error) });
 	}
 }

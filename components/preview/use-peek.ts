@@ -1,9 +1,8 @@
 "use client";
 
 import { useEffect, useReducer, useRef } from "react";
-import { postStream } from "@/components/checks/post-stream";
+import { postStream, reasonOf } from "@/components/checks/post-stream";
 import { type PeekInput, peekLineSchema } from "@/lib/api/check";
-import { messageOf } from "@/lib/errors";
 import { type PeekEvent, type PeekState, reducePeek } from "./peek-state";
 
 export interface Peek extends PeekState {
@@ -39,6 +38,6 @@ async function run(input: PeekInput, signal: AbortSignal, dispatch: (event: Peek
 		for await (const line of postStream("/api/peeks", input, peekLineSchema, signal)) tell({ type: "line", line });
 		tell({ type: "ended" });
 	} catch (error) {
-		tell({ type: "line", line: { type: "error", message: messageOf(error) } });
+		tell({ type: "line", line: { type: "error", message: reasonOf(error) } });
 	}
 }

@@ -16,6 +16,9 @@ import { secretAt } from "./secrets";
 
 export interface EndCheckState {
 	state: CheckState;
+	/** The server itself could be asked, for instance for its TMQ topics. */
+	isReachable: boolean;
+	/** Why this end cannot be checked yet. */
 	disabledReason: string | undefined;
 	run: (testTopic?: string) => void;
 }
@@ -30,17 +33,30 @@ export function useEndCheck(
 	const t = useTranslations("checks");
 	const input = endInputOf(draft, end, taskId);
 	const { state, start } = useCheck(JSON.stringify(input));
-	const blocking = CONNECTION_FIELDS[end].some((field) => issues.fields.has(fieldKey(end, field)));
+	const keys = [...issues.fields.keys()].filter((key) => key.startsWith(`${end}.`));
+	const isBlocked = (fields: readonly string[]) => fields.some((field) => keys.includes(fieldKey(end, field)));
+	const isUnfinished = keys.some((key) => !NOT_NEEDED[end].some((field) => key === fieldKey(end, field)));
+	const needs = isBlocked(NEEDED[end]) ? t(end === "source" ? "sourceNeeds" : "brokerNeeds") : undefined;
 	return {
 		state,
-		disabledReason: blocking ? t(end === "source" ? "sourceNeeds" : "brokerNeeds") : undefined,
+		isReachable: !isBlocked(ADDRESS),
+		disabledReason: needs ?? (isUnfinished ? t("mendFirst") : undefined),
 		run: (testTopic) => start({ end, ...input, ...(testTopic === undefined ? {} : { testTopic }) }),
 	};
 }
 
-const CONNECTION_FIELDS = {
-	source: ["protocol", "host", "port", "user", "password", "token"],
-	broker: ["protocol", "host", "port", "user", "password", "version", "client_id", "cert_key"],
+/** What it takes to ask a server anything. */
+const ADDRESS = ["protocol", "host", "port", "user", "password", "token"];
+
+const NEEDED = {
+	source: [...ADDRESS, "object"],
+	broker: [...ADDRESS, "version"],
+} as const satisfies Record<DsnEnd, readonly string[]>;
+
+/** A check asks nothing that needs these. */
+const NOT_NEEDED = {
+	source: ["group.id"],
+	broker: ["client_id", "topic"],
 } as const satisfies Record<DsnEnd, readonly string[]>;
 
 export function EndCheckButton({ end, check }: { end: DsnEnd; check: EndCheckState }) {

@@ -54,9 +54,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 	const sourceCheck = useEndCheck("source", draft, issues, taskId);
 	const brokerCheck = useEndCheck("broker", draft, issues, taskId);
 	const sourceInput = endInputOf(draft, "source", taskId);
-	const topics = useTmqTopics(
-		sourceCheck.disabledReason === undefined ? endInputOf(connectionOf(draft), "source", taskId) : undefined,
-	);
+	const topics = useTmqTopics(sourceCheck.isReachable ? endInputOf(connectionOf(draft), "source", taskId) : undefined);
 	// A passed check proves the server reachable: its TMQ topics are worth fetching unasked.
 	const { load } = topics;
 	useEffect(() => {
@@ -131,9 +129,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 							settings={settings}
 							context={context}
 							peekInput={sourceInput}
-							peekDisabledReason={
-								sourceCheck.disabledReason ?? (draft.source.object.trim() === "" ? t("peekNeedsTopic") : undefined)
-							}
+							peekDisabledReason={sourceCheck.disabledReason}
 						/>
 					</div>
 				</div>

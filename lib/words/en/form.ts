@@ -99,8 +99,6 @@ export const form = {
 	pasteNothing:
 		"There is no command and no DSN in this text. Paste a line that starts with taosx run, tmq+ws:// or mqtt://.",
 
-	peekNeedsTopic: "Name the TMQ topic first.",
-
 	emptyTitle: "Save {name}, although nothing would be published?",
 	emptyBecause:
 		"None of the sample messages has every variable of the MQTT topic. Missing: {variables}. Each one would be skipped.",
@@ -182,8 +180,9 @@ export const checks = {
 		waiting: "not tried",
 		running: "under way",
 	},
-	sourceNeeds: "Fill in server, user and password first.",
-	brokerNeeds: "Fill in server, client id and version first.",
+	sourceNeeds: "Fill in server, user, password and TMQ topic first.",
+	brokerNeeds: "Fill in server and version first.",
+	mendFirst: "Mend the marked settings of this end first.",
 	testOffer: "Publish a test message",
 	testTopic: "Test message to",
 	testSend: "Publish",
