@@ -40,6 +40,11 @@ export class FakePlacement implements Placement {
 	/** What still runs ends drained, as it would on real workers. */
 	async shutdown(): Promise<void> {
 		this.calls.push("shutdown");
+		this.endAll();
+	}
+
+	/** Everything that was started ends drained; what has ended already is not heard again. */
+	endAll(): void {
 		for (const assignment of this.started) {
 			this.sayEnded(assignment, { reason: "stopped", cause: undefined, report: reportWith({}) });
 		}

@@ -7,11 +7,13 @@ import { findTask } from "./internal";
  * @throws NotFoundError
  */
 export async function removeTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<void> {
-	await findTask(ctx.db, id);
+	const { isDemo } = await findTask(ctx.db, id);
 	await ctx.db.task.update({ where: { id }, data: { desired: "stopped" } });
 	await ctx.supervisor.remove(id);
 	// The end of the run is still being written; it must not find its task gone.
 	await ctx.journal.flushed();
 	await ctx.db.task.deleteMany({ where: { id } });
 	ctx.hub.publish({ type: "task-deleted", taskId: id });
+	// Its simulator and broker were there for this task alone.
+	if (isDemo) await ctx.demo.close();
 }

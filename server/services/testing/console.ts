@@ -32,13 +32,14 @@ export class TestConsole implements AsyncDisposable {
 		readonly clock: ManualClock,
 		public placement: FakePlacement,
 		private assembled: Assembled,
+		private readonly demo: DemoControl,
 	) {}
 
-	static async open(): Promise<TestConsole> {
+	static async open(demo: DemoControl = NO_DEMO): Promise<TestConsole> {
 		const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "spillway-test-"));
 		const placement = new FakePlacement();
 		const clock = new ManualClock();
-		return new TestConsole(dataDir, clock, placement, await start(dataDir, placement, clock));
+		return new TestConsole(dataDir, clock, placement, await start(dataDir, placement, clock, demo), demo);
 	}
 
 	get ctx() {
@@ -49,7 +50,7 @@ export class TestConsole implements AsyncDisposable {
 	async restart(): Promise<void> {
 		await this.assembled[Symbol.asyncDispose]();
 		this.placement = new FakePlacement();
-		this.assembled = await start(this.dataDir, this.placement, this.clock);
+		this.assembled = await start(this.dataDir, this.placement, this.clock, this.demo);
 		await this.assembled.begin();
 	}
 
@@ -66,7 +67,7 @@ export class TestConsole implements AsyncDisposable {
 	}
 }
 
-function start(dataDir: string, placement: FakePlacement, clock: ManualClock): Promise<Assembled> {
+function start(dataDir: string, placement: FakePlacement, clock: ManualClock, demo: DemoControl): Promise<Assembled> {
 	return assemble({
 		dataDir,
 		keyFile: undefined,
@@ -74,7 +75,7 @@ function start(dataDir: string, placement: FakePlacement, clock: ManualClock): P
 		clock,
 		logger: createLogger("test", "silent"),
 		placement,
-		demo: NO_DEMO,
+		demo,
 		version: "0.0.0",
 	});
 }
