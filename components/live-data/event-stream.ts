@@ -1,7 +1,6 @@
 import type { ServerEvent } from "@/lib/api/events";
 import { serverEventSchema } from "@/lib/api/events";
 import { backoffMs } from "@/lib/backoff";
-import type { LiveStore } from "./live-store";
 
 const EVENTS_URL = "/api/events";
 /** The server beats more often than this; a longer silence is a dead connection that nobody closed. */
@@ -75,25 +74,3 @@ export function declareWatch(streamId: string, taskIds: readonly string[]): void
 		body: JSON.stringify({ streamId, taskIds: taskIds.slice(0, 10) }),
 	}).catch(() => {});
 }
-
-/** Feeds the store from a stream of its own: the way where tabs cannot share one. Returns its end. */
-export function ownEventStream(store: LiveStore): () => void {
-	const declare = () => {
-		const { streamId } = store.getState();
-		if (streamId !== undefined) declareWatch(streamId, store.getWatched());
-	};
-	const close = openEventStream({
-		onEvent: (event) => {
-			store.push(event);
-			if (event.type === "snapshot") declareWatch(event.streamId, store.getWatched());
-		},
-		onStatus: store.setStatus,
-	});
-	const unsubscribe = store.subscribeWatched(declare);
-	return () => {
-		unsubscribe();
-		close();
-	};
-}
-
-export { ownEventStream as joinEventStream };

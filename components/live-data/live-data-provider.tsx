@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { joinEventStream } from "./event-stream";
 import { createLiveStore, FLUSH_MS, type LiveStore } from "./live-store";
+import { joinEventStream } from "./shared-stream";
 
 const LiveStoreContext = createContext<LiveStore | undefined>(undefined);
 

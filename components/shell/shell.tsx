@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
 				</Link>
 				<TopNavigation />
 				<div className="ml-auto flex items-center gap-0.5 phone:gap-0">
-					<LiveIndicator className="mr-3 phone:mr-1" />
+					<LiveIndicator className="mr-3 phone:hidden" />
 					<SearchKey />
 					<HelpMenu />
 					<ThemeMenu />

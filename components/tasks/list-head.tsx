@@ -42,7 +42,7 @@ export function ListHead({ search, onSearch, onPaste }: ListHeadProps) {
 						</span>
 					) : undefined
 				}
-				className="w-66 phone:w-auto phone:flex-1"
+				className="w-72 phone:w-auto phone:flex-1"
 			/>
 			<Button icon={ClipboardPaste} onClick={onPaste} className="phone:hidden">
 				{t("pasteCommand")}

@@ -29,7 +29,7 @@ export function Input({ tone, isMono = false, icon, trailing, className, ...rest
 					inputClass(tone, isMono),
 					"h-7.5 phone:h-11",
 					icon === undefined ? "pl-2.5" : "pl-8.5",
-					trailing === undefined ? "pr-2.5" : "pr-11",
+					trailing === undefined ? "pr-2.5" : "pr-9",
 				)}
 			/>
 			{trailing !== undefined && (
