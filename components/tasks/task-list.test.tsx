@@ -1,0 +1,138 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { NextIntlClientProvider } from "next-intl";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { LiveDataProvider } from "@/components/live-data/live-data-provider";
+import { createLiveStore } from "@/components/live-data/live-store";
+import { makeTask } from "@/components/testing/tasks";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { Task } from "@/lib/api/task";
+import { en } from "@/lib/words/en";
+import { PASTED_KEY } from "./pasted-command";
+import { TaskList } from "./task-list";
+
+const push = vi.fn();
+vi.mock("next/navigation", () => ({
+	useRouter: () => ({ push }),
+	usePathname: () => "/tasks",
+	useSearchParams: () => new URLSearchParams(window.location.search),
+}));
+
+const flowing = { read: 40, published: 40, skipped: 0, failed: 0 };
+const meters = makeTask(
+	{ id: "m", name: "meters", desired: "running", labels: ["plant"] },
+	{ state: { phase: "running", sinceMs: 0, isReadingSnapshot: false }, rates: flowing },
+);
+const press = makeTask(
+	{ id: "p", name: "press", desired: "running" },
+	{
+		state: {
+			phase: "failed",
+			sinceMs: 0,
+			cause: {
+				code: "broker-refused-login",
+				side: "broker",
+				message: "The broker refused the password. Replace it, then start.",
+			},
+		},
+	},
+);
+const weather = makeTask({ id: "w", name: "weather" });
+
+beforeEach(() => {
+	window.history.replaceState(null, "", "/tasks");
+	sessionStorage.clear();
+	push.mockClear();
+	vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The list with these tasks; `undefined` is a stream that has not answered yet. */
+function show(tasks: Task[] | undefined) {
+	const store = createLiveStore({ now: () => 1_000, schedule: (flush) => flush() });
+	if (tasks !== undefined) store.push({ type: "snapshot", streamId: "s", tasks, serverTimeMs: 1_000 });
+	render(
+		<NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
+			<QueryClientProvider client={new QueryClient()}>
+				<LiveDataProvider store={store}>
+					<TooltipProvider>
+						<TaskList />
+					</TooltipProvider>
+				</LiveDataProvider>
+			</QueryClientProvider>
+		</NextIntlClientProvider>,
+	);
+	return store;
+}
+
+const names = () => screen.getAllByRole("rowheader").map((cell) => within(cell).getByRole("link").textContent);
+
+test("says that it is loading before the first snapshot", () => {
+	show(undefined);
+	expect(screen.getByRole("status", { name: "Loading the tasks" })).toBeDefined();
+});
+
+test("lists tasks by name with state and cause in words, and counts them per tab", () => {
+	show([weather, press, meters]);
+	expect(names()).toEqual(["meters", "press", "weather"]);
+	expect(screen.getByText("Sign-in refused")).toBeDefined();
+	expect(screen.getByText("Replace it, then start")).toBeDefined();
+	expect(screen.getByRole("link", { name: /^Failed ?1$/ })).toBeDefined();
+});
+
+test("rows keep their places while numbers move", async () => {
+	window.history.replaceState(null, "", "/tasks?sort=rate&order=desc");
+	const store = show([meters, weather]);
+	expect(names()).toEqual(["meters", "weather"]);
+	const faster = { ...weather.live, rates: { ...flowing, published: 900 } };
+	act(() => store.push({ type: "live", live: { w: faster } }));
+	expect(names()).toEqual(["meters", "weather"]);
+	expect(screen.getAllByText("900").length).toBeGreaterThan(0);
+});
+
+test("switching off asks first while messages flow, and going on changes nothing", async () => {
+	const fetch = vi.fn();
+	vi.stubGlobal("fetch", fetch);
+	show([meters]);
+	await userEvent.click(screen.getByRole("switch", { name: "Run meters" }));
+	const dialog = screen.getByRole("alertdialog", { name: "Stop meters?" });
+	await userEvent.click(within(dialog).getByRole("button", { name: "Go on publishing" }));
+	expect(fetch).not.toHaveBeenCalled();
+});
+
+test("a refused start stays on the page with its reason", async () => {
+	const detail = "The topic is gone. Choose another.";
+	const problem = { type: "about:blank", title: "Conflict", status: 409, detail, code: "conflict" };
+	vi.stubGlobal("fetch", async () => new Response(JSON.stringify(problem), { status: 409 }));
+	show([weather]);
+	await userEvent.click(screen.getByRole("switch", { name: "Run weather" }));
+	expect(await within(await screen.findByRole("alert")).findByText(`weather: ${detail}`)).toBeDefined();
+});
+
+test("ticking rows brings the toolbar, where what cannot be done is off", async () => {
+	show([weather, meters]);
+	await userEvent.click(screen.getByRole("checkbox", { name: "Select weather" }));
+	const toolbar = screen.getByRole("toolbar", { name: "1 selected" });
+	expect(within(toolbar).getByRole("button", { name: "Stop" }).getAttribute("aria-disabled")).toBe("true");
+	expect(within(toolbar).getByRole("button", { name: "Start" }).getAttribute("aria-disabled")).toBeNull();
+});
+
+test("a search without a match says so and leads out", async () => {
+	show([weather]);
+	await userEvent.type(screen.getByRole("searchbox", { name: "Search" }), "zzz");
+	expect(screen.getByText("No task matches")).toBeDefined();
+	expect(window.location.search).toBe("?q=zzz");
+	await userEvent.click(screen.getByRole("button", { name: "Clear search and filters" }));
+	expect(names()).toEqual(["weather"]);
+});
+
+test("a pasted command goes to the form without touching the address", async () => {
+	show([]);
+	const command = 'taosx run -f "tmq+ws://root:secret@h:6041/t" -t "mqtt://b:1883"';
+	await userEvent.click(screen.getByRole("textbox", { name: "Command" }));
+	await userEvent.paste(command);
+	await userEvent.click(screen.getByRole("button", { name: "Fill the form" }));
+	expect(sessionStorage.getItem(PASTED_KEY)).toBe(command);
+	expect(push).toHaveBeenCalledWith(expect.not.stringContaining("secret"));
+});
