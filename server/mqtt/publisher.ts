@@ -40,7 +40,16 @@ const STUCK_AFTER_MS = 60_000;
  * and acknowledges them all the same, so more than that would lose data without a word.
  */
 const MQTT3_QOS2_WINDOW = 20;
+const SMALL_WINDOW = 128;
 const SUPERVISION_MS = 5_000;
+
+/**
+ * How far the window empties before it is filled again. A small one is filled at once: the new packets carry the TCP
+ * acknowledgement for which a broker with Nagle's algorithm waits before it sends the rest of its answers.
+ */
+function resumeAt(limit: number): number {
+	return limit > SMALL_WINDOW ? limit / 2 : limit - 1;
+}
 
 /** Publishes to the broker of a DSN. Nothing happens before `connect`. */
 export function createMqttPublisher(broker: BrokerDsn, options: PublisherOptions = {}): MqttPublisher {
@@ -241,7 +250,7 @@ class Publisher implements MqttPublisher {
 		const connection = this.#connection;
 		if (connection === undefined || this.#isWaitingForDrain) return;
 		const limit = this.#judge.isProbing ? 1 : this.inFlightLimit;
-		if (this.#isWaitingForHalf && this.#window.unacknowledged > limit / 2) return;
+		if (this.#isWaitingForHalf && this.#window.unacknowledged > resumeAt(limit)) return;
 		this.#isWaitingForHalf = false;
 		while (this.#window.hasUnsent) {
 			const room = limit - this.#window.unacknowledged;

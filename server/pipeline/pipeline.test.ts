@@ -1,0 +1,165 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readSource } from "@/lib/dsn/check-source";
+import type { BrokerDsn } from "@/lib/dsn/types";
+import type { TaskState } from "@/lib/task/types";
+import { createLogger } from "@/server/log";
+import { createMqttPublisher } from "@/server/mqtt/publisher";
+import { brokerDsn, hurriedClock, listen } from "@/server/testing/messages";
+import { type Mosquitto, type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
+import { loadExpected, loadFrames } from "@/server/testing/recordings";
+import { type ReplayOptions, ReplayServer } from "@/server/testing/replay-server";
+import { openTmqSession } from "@/server/tmq/open-session";
+import { runPipeline } from "./pipeline";
+import type { PipelineEvent } from "./types";
+
+async function start(
+	name: string,
+	options: {
+		replay?: Partial<ReplayOptions>;
+		broker?: Partial<BrokerDsn>;
+		mosquitto?: MosquittoOptions;
+		isSnapshot?: boolean;
+	},
+) {
+	const mosquitto = await startMosquitto({
+		config: ["allow_anonymous true", "max_queued_messages 0"],
+		...options.mosquitto,
+	});
+	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+	const subscriber = await listen(mosquitto.port);
+	onTestFinished(() => subscriber[Symbol.asyncDispose]());
+	const file = new URL(`../testing/fixtures/tmq/${name}.jsonl`, import.meta.url).pathname;
+	const replay = await ReplayServer.start({ recording: file, ...options.replay });
+	onTestFinished(() => replay[Symbol.asyncDispose]());
+	const states: TaskState[] = [];
+	const events: PipelineEvent[] = [];
+	const source = readSource(
+		`tmq+ws://root:taosdata@${replay.host}/${tmqTopicOf(name)}?group.id=g&auto.offset.reset=earliest&with.meta=true&experimental.snapshot.enable=${options.isSnapshot ?? false}`,
+	);
+	if (!source.ok) throw new Error(source.issues[0]?.message);
+	const clock = hurriedClock(20);
+	const pipeline = runPipeline({
+		source: source.value,
+		broker: brokerDsn(mosquitto.port, { topic: "all/{database}", metaTopic: "all/{database}", ...options.broker }),
+		openSession: openTmqSession,
+		createPublisher: (dsn) => createMqttPublisher(dsn, { clock, random: () => 0.5 }),
+		clock,
+		random: () => 0.5,
+		logger: createLogger("test", "silent"),
+		listener: { onState: (state) => states.push(state), onEvent: (event) => events.push(event) },
+	});
+	onTestFinished(async () => {
+		pipeline.stop();
+		await pipeline.ended;
+	});
+	return { mosquitto, subscriber, replay, pipeline, states, events };
+}
+
+function tmqTopicOf(name: string): string {
+	for (const frame of loadFrames(name)) {
+		if (frame.kind !== "text" || !frame.text.includes('"topics"')) continue;
+		const { args } = JSON.parse(frame.text) as { args?: { topics?: string[] } };
+		if (args?.topics?.[0] !== undefined) return args.topics[0];
+	}
+	throw new Error(`${name} subscribes to nothing`);
+}
+
+function expectIdentity({ counters }: ReturnType<ReturnType<typeof runPipeline>["report"]>) {
+	expect(counters.read).toBe(counters.published + counters.skipped + counters.failed + counters.inFlight);
+}
+
+describe("exactly the expected bodies, in order", () => {
+	test.each([
+		["seed-example", 1, false],
+		["types-ms-query-raw", 0, false],
+		["meta-database", 1, false],
+		["meta-database", 2, false],
+		["json-tags-query-block", 2, false],
+	] as const)("%s at QoS %i", async (name, qos, isSnapshot) => {
+		const expected = loadExpected(name).map(({ body }) => body);
+		const { subscriber, pipeline, replay } = await start(name, { broker: { qos }, isSnapshot });
+		await subscriber.until(expected.length);
+		pipeline.stop();
+		expect(await pipeline.ended).toEqual({ reason: "stopped", cause: undefined });
+		expect(subscriber.received.map(({ body }) => body)).toEqual(expected);
+		const report = pipeline.report();
+		expectIdentity(report);
+		expect(report.counters).toMatchObject({ read: expected.length, published: expected.length, returned: 0 });
+		expect(replay.group("g").doneCount).toBe(replay.recording.messages.length);
+	});
+});
+
+test("a source cut at three places: nothing is lost and nothing acknowledged repeats", async () => {
+	const expected = loadExpected("meta-database").map(({ body }) => body);
+	const { subscriber, pipeline, events } = await start("meta-database", {
+		replay: { dropAfter: [3, 20], dropFetch: [9] },
+	});
+	await subscriber.until(expected.length);
+	pipeline.stop();
+	await pipeline.ended;
+	expect(subscriber.received.map(({ body }) => body)).toEqual(expected);
+	expect(pipeline.report().counters.reconnects).toBe(3);
+	expect(events.filter(({ code }) => code === "source-back")).toHaveLength(3);
+});
+
+test("skipped messages are counted by reason and the offset moves on", async () => {
+	const { pipeline, replay } = await start("meta-database", {
+		broker: { topic: "x/{stable}", metaTopic: "y/{table}" },
+	});
+	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
+	pipeline.stop();
+	await pipeline.ended;
+	const { counters } = pipeline.report();
+	expect(counters.skipped).toBeGreaterThan(0);
+	expect(counters.skippedByReason["missing-variable:stable"]).toBeGreaterThan(0);
+	expect(counters.read).toBe(counters.published + counters.skipped);
+});
+
+test("a refusal ends the run under on_refused=stop, commits nothing of it, and says why", async () => {
+	const acl: MosquittoOptions = {
+		config: ["allow_anonymous true", "acl_file {dir}/acl"],
+		files: { acl: "topic read #\n" },
+	};
+	const { pipeline, replay } = await start("seed-example", { mosquitto: acl });
+	const end = await pipeline.ended;
+	expect(end).toMatchObject({ reason: "failed", cause: { code: "broker-not-authorised" } });
+	expect(pipeline.state.phase).toBe("failed");
+	expect(pipeline.report().counters).toMatchObject({ read: 0, published: 0, failed: 0, inFlight: 0, returned: 1 });
+	expect(replay.group("g").doneCount).toBe(0);
+});
+
+test("a refusal is passed over and counted under on_refused=skip", async () => {
+	const acl: MosquittoOptions = {
+		config: ["allow_anonymous true", "acl_file {dir}/acl"],
+		files: { acl: "topic read #\n" },
+	};
+	const { pipeline, replay } = await start("seed-example", { mosquitto: acl, broker: { onRefused: "skip" } });
+	await replay.waitFor(({ doneCount }) => doneCount === 1);
+	pipeline.stop();
+	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });
+	expect(pipeline.report().counters).toMatchObject({ read: 1, failed: 1, published: 0 });
+});
+
+test("a broker that is away at the start is waited for, and the state says so", async () => {
+	const { mosquitto, pipeline, states, replay } = await startWithoutBroker();
+	while (pipeline.state.phase !== "retrying") await new Promise((resolve) => setImmediate(resolve));
+	expect(pipeline.state).toMatchObject({ phase: "retrying", cause: { side: "broker", code: "broker-unreachable" } });
+	await mosquitto.restart();
+	await replay.waitFor(({ doneCount }) => doneCount === 1);
+	expect(states.map(({ phase }) => phase)).toContain("running");
+	pipeline.stop();
+	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });
+});
+
+async function startWithoutBroker() {
+	let broker: Mosquitto | undefined;
+	const port = await startMosquitto().then(async (mosquitto) => {
+		broker = mosquitto;
+		await mosquitto.kill();
+		onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+		return mosquitto.port;
+	});
+	const started = await start("seed-example", { broker: { hosts: [{ host: "127.0.0.1", port }] } });
+	if (broker === undefined) throw new Error("no broker");
+	return { ...started, mosquitto: broker };
+}

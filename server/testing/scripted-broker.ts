@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import net from "node:net";
+import { generate, type IConnackPacket, type IConnectPacket, type Packet, parser } from "mqtt-packet";
+
+export interface ScriptedConnection {
+	send(packet: Packet): void;
+	cut(): void;
+}
+
+/** Answers CONNECT by itself; everything else is up to the script. */
+export type Script = (packet: Packet, connection: ScriptedConnection) => void;
+
+export interface ScriptedBroker extends AsyncDisposable {
+	readonly port: number;
+	readonly connectionCount: () => number;
+}
+
+/** A broker that misbehaves as told: for what no real one can be made to do. */
+export async function startScriptedBroker(
+	script: Script,
+	connack: Partial<IConnackPacket> = {},
+): Promise<ScriptedBroker> {
+	const sockets = new Set<net.Socket>();
+	let count = 0;
+	const server = net.createServer((socket) => {
+		sockets.add(socket);
+		count++;
+		socket.on("error", () => {});
+		socket.on("close", () => sockets.delete(socket));
+		let version = 4;
+		const read = parser();
+		const connection: ScriptedConnection = {
+			send: (packet) => socket.write(generate(packet, { protocolVersion: version })),
+			cut: () => socket.destroy(),
+		};
+		read.on("packet", (packet) => {
+			if (packet.cmd === "connect") {
+				version = (packet as IConnectPacket).protocolVersion ?? 4;
+				connection.send({ cmd: "connack", sessionPresent: false, returnCode: 0, reasonCode: 0, ...connack });
+			} else script(packet, connection);
+		});
+		socket.on("data", (chunk) => read.parse(chunk));
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	if (address === null || typeof address === "string") throw new Error("No port was given.");
+	return {
+		port: address.port,
+		connectionCount: () => count,
+		async [Symbol.asyncDispose]() {
+			for (const socket of sockets) socket.destroy();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
