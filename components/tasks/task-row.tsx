@@ -71,7 +71,7 @@ export const TaskRow = memo(function TaskRow({ task, isTicked, onTick, act }: Ta
 						values={task.sparkline}
 						isFlowing={live.state.phase === "running" && live.rates.published > 0}
 						end={sparklineEnd(task)}
-						className="max-lg:hidden"
+						className="max-xl:hidden"
 					/>
 				</span>
 			</td>

@@ -28,11 +28,11 @@ const COLUMNS: readonly {
 	isNumber?: boolean;
 	width: string;
 }[] = [
-	{ key: "name", sort: "name", width: "w-52" },
-	{ key: "ends", width: "w-80" },
+	{ key: "name", sort: "name", width: "w-52 max-xl:w-44" },
+	{ key: "ends", width: "w-80 max-xl:w-60" },
 	{ key: "state", sort: "failed", width: "w-32" },
 	{ key: "health", width: "" },
-	{ key: "rate", sort: "rate", isNumber: true, width: "w-45 max-lg:w-24" },
+	{ key: "rate", sort: "rate", isNumber: true, width: "w-45 max-xl:w-24" },
 	{ key: "lag", sort: "lag", isNumber: true, width: "w-23" },
 	{ key: "skipped", sort: "skipped", isNumber: true, width: "w-23" },
 	{ key: "changed", sort: "changed", isNumber: true, width: "w-24" },
@@ -48,7 +48,7 @@ export function TaskTable(props: TaskTableProps) {
 		<div className="overflow-x-auto">
 			<table
 				aria-label={t("table")}
-				className="w-full min-w-[1080px] table-fixed border-collapse text-left max-lg:min-w-[960px]"
+				className="w-full min-w-[1270px] table-fixed border-collapse text-left max-xl:min-w-[1140px]"
 			>
 				<thead>
 					<tr className="h-8 border-b border-line">
