@@ -60,34 +60,67 @@ describe.each([
 	{ version: "5.0", qos: 1 },
 	{ version: "5.0", qos: 2 },
 ] as const)("broker killed midway, MQTT $version at QoS $qos", ({ version, qos }) => {
-	test.each([true, false])("nothing is lost and order is kept (clean session: %s)", async (isCleanSession) => {
-		const mosquitto = await broker({
-			config: ["allow_anonymous true", "persistence true", "persistence_location {dir}/", "max_queued_messages 0"],
-		});
-		const subject = publisher(mosquitto.port, { version, qos, isCleanSession, maxInflight: 200 });
-		await subject.connect(never);
-		const seen: string[] = [];
-		const collect = async () => {
-			const subscriber = await listen(mosquitto.port);
-			return { subscriber, take: () => seen.push(...subscriber.received.map(({ body }) => body)) };
-		};
-		const before = await collect();
-		const ticket = subject.publish(batchOf(numbered(6_000)));
-		await before.subscriber.until(1_000);
-		await mosquitto.kill();
-		before.take();
-		await before.subscriber[Symbol.asyncDispose]();
-		await mosquitto.restart();
-		await expect(ticket.settled).resolves.toEqual({ publishedCount: 6_000, refusals: [] });
-		expect(subject.libraryBacklog).toBe(0);
-		expect(subject.status).toEqual({ phase: "connected" });
-		// Every message was acknowledged although the broker forgot what it had; the connection still carries new ones.
-		const after = await listener(mosquitto.port);
-		await subject.publish(batchOf(numbered(1, 6_000))).settled;
-		await after.until((message) => message.body === '{"n":6000}');
-		const order = seen.map((body) => JSON.parse(body).n as number);
-		expect(order).toEqual([...order].sort((one, other) => one - other));
-	});
+	test.each([true, false])(
+		"everything is acknowledged in the end, in order (clean session: %s)",
+		async (isCleanSession) => {
+			const mosquitto = await broker({
+				config: ["allow_anonymous true", "persistence true", "persistence_location {dir}/", "max_queued_messages 0"],
+			});
+			const subject = publisher(mosquitto.port, { version, qos, isCleanSession, maxInflight: 200 });
+			await subject.connect(never);
+			const seen: string[] = [];
+			const collect = async () => {
+				const subscriber = await listen(mosquitto.port);
+				return { subscriber, take: () => seen.push(...subscriber.received.map(({ body }) => body)) };
+			};
+			const before = await collect();
+			const ticket = subject.publish(batchOf(numbered(6_000)));
+			await before.subscriber.until(1_000);
+			await mosquitto.kill();
+			before.take();
+			await before.subscriber[Symbol.asyncDispose]();
+			await mosquitto.restart();
+			await expect(ticket.settled).resolves.toEqual({ publishedCount: 6_000, refusals: [] });
+			expect(subject.libraryBacklog).toBe(0);
+			expect(subject.status).toEqual({ phase: "connected" });
+			// Every message was acknowledged although the broker forgot what it had; the connection still carries new ones.
+			const after = await listener(mosquitto.port);
+			await subject.publish(batchOf(numbered(1, 6_000))).settled;
+			await after.until((message) => message.body === '{"n":6000}');
+			const order = seen.map((body) => JSON.parse(body).n as number);
+			expect(order).toEqual([...order].sort((one, other) => one - other));
+		},
+	);
+});
+
+describe.each([1, 2] as const)("connection cut again and again at QoS %i", (qos) => {
+	test.each(["3.1.1", "5.0"] as const)(
+		"MQTT %s: the broker sees every message, first times in order",
+		async (version) => {
+			const seen: string[] = [];
+			const cutAt = new Set([1, 37, 111, 112, 900]);
+			const scripted = await startScriptedBroker((packet, connection) => {
+				if (packet.cmd === "pubrel")
+					connection.send({ cmd: "pubcomp", messageId: packet.messageId ?? 0, reasonCode: 0 });
+				if (packet.cmd !== "publish") return;
+				seen.push(packet.payload.toString());
+				if (cutAt.delete(seen.length)) connection.cut();
+				else connection.send({ cmd: qos === 1 ? "puback" : "pubrec", messageId: packet.messageId ?? 0, reasonCode: 0 });
+			});
+			onTestFinished(() => scripted[Symbol.asyncDispose]());
+			const subject = publisher(scripted.port, { version, qos, maxInflight: 50 });
+			await subject.connect(never);
+			const messages = numbered(1_500);
+			await expect(subject.publish(batchOf(messages)).settled).resolves.toEqual({
+				publishedCount: 1_500,
+				refusals: [],
+			});
+			expect([...new Set(seen)]).toEqual(messages.map(({ body }) => body));
+			expect(scripted.connectionCount()).toBe(6);
+			expect(subject.inFlight).toBe(0);
+			expect(subject.libraryBacklog).toBe(0);
+		},
+	);
 });
 
 test("MQTT 5 refusals are reported by message and the others go through", async () => {

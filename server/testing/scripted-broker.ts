@@ -34,6 +34,8 @@ export async function startScriptedBroker(
 			cut: () => socket.destroy(),
 		};
 		read.on("packet", (packet) => {
+			// What came in the same read as the packet that was answered by a cut was never received.
+			if (socket.destroyed) return;
 			if (packet.cmd === "connect") {
 				version = (packet as IConnectPacket).protocolVersion ?? 4;
 				connection.send({ cmd: "connack", sessionPresent: false, returnCode: 0, reasonCode: 0, ...connack });
