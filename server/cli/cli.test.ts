@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { build } from "esbuild";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { listen } from "@/server/testing/messages";
+import { startMosquitto } from "@/server/testing/mosquitto";
+import { loadExpected } from "@/server/testing/recordings";
+import { ReplayServer } from "@/server/testing/replay-server";
+
+const root = path.join(import.meta.dirname, "../..");
+const bundle = path.join(root, "dist/cli-under-test.js");
+const recording = path.join(root, "server/testing/fixtures/tmq/meta-database.jsonl");
+
+beforeAll(async () => {
+	await build({
+		entryPoints: [path.join(root, "server/cli.ts")],
+		outfile: bundle,
+		bundle: true,
+		packages: "external",
+		platform: "node",
+		format: "esm",
+		target: "node20",
+		logLevel: "silent",
+	});
+});
+
+/** Runs the command to its end, or until `until` has resolved and SIGTERM has done its work. */
+async function spillway(args: string[], environment: Record<string, string> = {}, until?: Promise<unknown>) {
+	const child = spawn(process.execPath, [bundle, ...args], { env: { ...process.env, ...environment } });
+	let out = "";
+	let err = "";
+	child.stdout.on("data", (text: Buffer) => {
+		out += text.toString();
+	});
+	child.stderr.on("data", (text: Buffer) => {
+		err += text.toString();
+	});
+	const closed = once(child, "close");
+	void until?.then(() => child.kill("SIGTERM"));
+	const [code] = await closed;
+	return { code, out, err };
+}
+
+async function ends() {
+	const mosquitto = await startMosquitto();
+	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+	const subscriber = await listen(mosquitto.port);
+	onTestFinished(() => subscriber[Symbol.asyncDispose]());
+	const replay = await ReplayServer.start({ recording });
+	onTestFinished(() => replay[Symbol.asyncDispose]());
+	return {
+		subscriber,
+		replay,
+		from: `tmq+ws://root:taosdata@${replay.host}/t_capmeta?group.id=g&auto.offset.reset=earliest&with.meta=true`,
+		to: `mqtt://127.0.0.1:${mosquitto.port}?version=5.0&client_id=c&topic=x/{database}&qos=1`,
+	};
+}
+
+test("run publishes a recording and ends when idle, counting in JSON", async () => {
+	const { from, to, subscriber } = await ends();
+	const { code, out } = await spillway(["run", "--exit-idle", "1", "--json"], { SPILLWAY_FROM: from, SPILLWAY_TO: to });
+	expect(code).toBe(0);
+	expect(subscriber.received.map(({ body }) => body)).toEqual(loadExpected("meta-database").map(({ body }) => body));
+	expect(new Set(subscriber.received.map(({ mqttTopic }) => mqttTopic)).size).toBe(1);
+	const lines = out.trim().split("\n");
+	expect(JSON.parse(lines.at(-1) ?? "")).toBeTypeOf("object");
+});
+
+test("SIGTERM drains, commits and ends with 0", async () => {
+	const { from, to, subscriber, replay } = await ends();
+	const { code, err } = await spillway(["run", "-f", from, "-t", to], {}, subscriber.until(41));
+	expect(code).toBe(0);
+	expect(err).toContain("41 published");
+	expect(replay.group("g").doneCount).toBe(replay.recording.messages.length);
+});
+
+test("a bad DSN ends with 2 and names the parameter", async () => {
+	const { from } = await ends();
+	const { code, err } = await spillway(["run", "-f", from, "-t", "mqtt://h?version=9&client_id=c&topic=x"]);
+	expect(code).toBe(2);
+	expect(err).toContain("version must be");
+});
+
+test("a wrong password ends with 1 and one sentence", async () => {
+	const { from, to } = await ends();
+	const { code, err } = await spillway(["run", "-f", from.replace("taosdata", "wrong"), "-t", to]);
+	expect(code).toBe(1);
+	expect(err).toContain("password");
+	expect(err).not.toContain("wrong");
+});
