@@ -45,7 +45,7 @@ export function TaskTable(props: TaskTableProps) {
 	const tickedShown = tasks.filter((task) => ticked.has(task.id)).length;
 	const all = tickedShown === 0 ? false : tickedShown === tasks.length ? true : "mixed";
 	return (
-		<div className="overflow-x-auto">
+		<div className="relative overflow-x-auto">
 			<table
 				aria-label={t("table")}
 				className="w-full min-w-[1270px] table-fixed border-collapse text-left max-xl:min-w-[1140px]"
