@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import net, { type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createWebSocketStream, WebSocketServer } from "ws";
 import type { BrokerDsn, Qos } from "@/lib/dsn/types";
 import { MQTT_VERSIONS } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
@@ -280,6 +283,24 @@ test("MQTT 5 properties and retain reach the subscriber", async () => {
 	expect(subscriber.received).toMatchObject([
 		{ retain: true, properties: { contentType: "application/json", userProperties: { site: "α" } } },
 	]);
+});
+
+test("over WebSocket, at the path of the DSN", async () => {
+	const mosquitto = await broker();
+	const server = new WebSocketServer({ port: 0, host: "127.0.0.1", path: "/mqtt" });
+	onTestFinished(() => void server.close());
+	server.on("connection", (socket) => {
+		const toBroker = net.connect(mosquitto.port, "127.0.0.1");
+		toBroker.on("error", () => socket.terminate());
+		const stream = createWebSocketStream(socket);
+		stream.on("error", () => toBroker.destroy());
+		stream.pipe(toBroker).pipe(stream);
+	});
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const subject = publisher(port, { protocol: "mqtt+ws", version: "3.1.1" });
+	await subject.connect(never);
+	await expect(subject.publish(batchOf(numbered(3_000))).settled).resolves.toMatchObject({ publishedCount: 3_000 });
 });
 
 test("closing gives up what was not acknowledged and says so", async () => {
