@@ -1,6 +1,7 @@
-import type { BlockColumn, MessageAddress } from "@/lib/tmq/types";
+import type { Block, BlockColumn, MessageAddress } from "@/lib/tmq/types";
 import { type TopicRenderer, variesByRow } from "@/lib/topic-template/render";
 import type { RenderedTopic, TemplateValues } from "@/lib/topic-template/types";
+import type { BatchBuilder } from "./batch-builder";
 import { ByteMap } from "./byte-map";
 import { tableNameOf } from "./table-column";
 
@@ -64,6 +65,14 @@ export class DataTopics {
 		return this.#byBytes.getOrMake(bytes, start, end, () => this.#render(tableNameOf(column, bytes, start, end)));
 	}
 
+	/** The same for the table that a row of a block names in this column. `view`: of the block's bytes. */
+	ofRow({ bytes }: Block, view: DataView, column: BlockColumn, row: number): TableTopic {
+		const offset = view.getInt32(column.nullsAt + row * 4, true);
+		if (offset === -1) return this.#withoutTable;
+		const start = column.valuesAt + offset + 2;
+		return this.ofBytes(column, bytes, start, start + view.getUint16(start - 2, true));
+	}
+
 	#render(table: string | undefined): TableTopic {
 		const values = table === undefined ? this.#values : { ...this.#values, table };
 		return { table, rendered: this.#renderer.render(values, "data"), index: 0, batchSerial: -1 };
@@ -88,4 +97,13 @@ export class DataTopicsByVgroup {
 		this.#byVgroup.set(key, topics);
 		return topics;
 	}
+}
+
+/** Index of a topic in the batch. Spares looking up its text for each row that goes to it. */
+export function indexWithin(batch: BatchBuilder, topic: TableTopic, mqttTopic: string): number {
+	if (topic.batchSerial !== batch.serial) {
+		topic.batchSerial = batch.serial;
+		topic.index = batch.indexOf(mqttTopic);
+	}
+	return topic.index;
 }

@@ -1,11 +1,12 @@
 import { describeMeta, isWanted, type MetaFilter } from "@/lib/tmq/meta";
 import type { Block, BlockColumn, MessageAddress, MetaObject, TmqMessage } from "@/lib/tmq/types";
 import { prepareTopic, type TopicRenderer } from "@/lib/topic-template/render";
-import type { RenderedTopic, SkipReason, TopicTemplate } from "@/lib/topic-template/types";
+import type { SkipReason, TopicTemplate } from "@/lib/topic-template/types";
 import { BatchBuilder } from "./batch-builder";
 import { ByteWriter, MAX_BODY_BYTES } from "./byte-writer";
-import { addressValues, type DataTopics, DataTopicsByVgroup, dataValues, type TableTopic } from "./data-topics";
+import { addressValues, type DataTopics, DataTopicsByVgroup, dataValues, indexWithin } from "./data-topics";
 import { metaBody } from "./meta-body";
+import { type RowListBounds, RowLists } from "./row-lists";
 import { newestRowAt } from "./row-time";
 import { RowWriter } from "./row-writer";
 import { SkipLog } from "./skip-log";
@@ -17,6 +18,8 @@ export interface MapperOptions extends MetaFilter {
 	topic: TopicTemplate;
 	/** For metadata events. */
 	metaTopic: TopicTemplate;
+	/** Put rows that go to the same MQTT topic into common messages; without it, each row is a message. */
+	lists?: RowListBounds | undefined;
 	/** Bound on the bodies of one message, 1 GiB by default. */
 	maxBodyBytes?: number;
 }
@@ -34,7 +37,7 @@ export function createMapper(options: MapperOptions): Mapper {
 	return new MessageMapper(options);
 }
 
-const FIRST_BYTES_PER_MESSAGE = 256;
+const FIRST_BYTES_PER_ENTRY = 256;
 const utf8 = new TextDecoder();
 
 class MessageMapper implements Mapper {
@@ -43,11 +46,13 @@ class MessageMapper implements Mapper {
 	readonly #metaRenderer: TopicRenderer;
 	readonly #dataTopics: DataTopicsByVgroup;
 	readonly #rows = new RowWriter();
-	/** Bytes that a body took in the last batch: what the next one will probably need. */
-	#bytesPerMessage = FIRST_BYTES_PER_MESSAGE;
+	readonly #lists: RowListBounds | undefined;
+	/** Bytes that a row or event took in the last batch: what the next one will probably need. */
+	#bytesPerEntry = FIRST_BYTES_PER_ENTRY;
 	#nextSerial = 0;
 
-	constructor({ topic, metaTopic, maxBodyBytes = MAX_BODY_BYTES, ...filter }: MapperOptions) {
+	constructor({ topic, metaTopic, lists, maxBodyBytes = MAX_BODY_BYTES, ...filter }: MapperOptions) {
+		this.#lists = lists;
 		this.#maxBodyBytes = maxBodyBytes;
 		this.#filter = filter;
 		this.#metaRenderer = prepareTopic(metaTopic);
@@ -61,7 +66,7 @@ class MessageMapper implements Mapper {
 		const batch = new BatchBuilder(
 			this.#nextSerial++,
 			capacity,
-			Math.ceil(capacity * this.#bytesPerMessage),
+			Math.ceil(capacity * this.#bytesPerEntry),
 			this.#maxBodyBytes,
 		);
 		const skips = new SkipLog();
@@ -69,10 +74,16 @@ class MessageMapper implements Mapper {
 		for (const meta of metas) this.#addMeta(meta, address, batch, skips);
 		this.#rows.startMessage(address);
 		const topics = this.#dataTopics.of(address);
-		for (const block of blocks) this.#addBlock(block, address, topics, batch, skips);
+		if (this.#lists === undefined) {
+			for (const block of blocks) this.#addBlock(block, address, topics, batch, skips);
+		} else {
+			const lists = new RowLists(this.#lists, this.#rows, address, batch, skips);
+			for (const block of blocks) lists.addBlock(block, topics);
+			lists.finish();
+		}
 		this.#rows.endMessage();
 
-		if (batch.count > 0) this.#bytesPerMessage = (batch.out.at / batch.count) * 1.05 + 16;
+		if (batch.count > 0) this.#bytesPerEntry = (batch.out.at / capacity) * 1.05 + 16;
 		return {
 			readCount: batch.count + skips.count,
 			batch: batch.finish(),
@@ -128,15 +139,10 @@ class MessageMapper implements Mapper {
 		const { bytes } = block;
 		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		for (let row = 0; row < block.rowCount; row++) {
-			const offset = view.getInt32(column.nullsAt + row * 4, true);
-			const start = column.valuesAt + offset + 2;
-			const topic =
-				offset === -1
-					? topics.ofTable(undefined)
-					: topics.ofBytes(column, bytes, start, start + view.getUint16(start - 2, true));
+			const topic = topics.ofRow(block, view, column, row);
 			if (topic.rendered.ok) {
 				this.#rows.writeRow(batch.out, row);
-				batch.add(indexWithin(batch, topic, topic.rendered));
+				batch.add(indexWithin(batch, topic, topic.rendered.mqttTopic));
 			} else this.#skipRow(topic.rendered.reason, row, address, topic.table, skips);
 		}
 	}
@@ -150,13 +156,4 @@ class MessageMapper implements Mapper {
 		this.#rows.writeRow(out, row);
 		return { kind: "data", values: dataValues(address, table), body: utf8.decode(out.finish()) };
 	}
-}
-
-/** Spares looking up the text of a topic for each row that goes to it. */
-function indexWithin(batch: BatchBuilder, topic: TableTopic, rendered: RenderedTopic & { ok: true }): number {
-	if (topic.batchSerial !== batch.serial) {
-		topic.batchSerial = batch.serial;
-		topic.index = batch.indexOf(rendered.mqttTopic);
-	}
-	return topic.index;
 }

@@ -5,6 +5,10 @@ import { jsonString } from "./text";
 
 const utf8 = new TextEncoder();
 const BEGIN = utf8.encode('{"data":{');
+const BEGIN_IN_LIST = utf8.encode("{");
+const BEGIN_LIST = utf8.encode('{"data":[');
+const END_IN_LIST = utf8.encode("}");
+const NEXT_IN_LIST = utf8.encode(",");
 /** How many shapes of tables are remembered: a subscription rarely mixes more at a time. */
 const MAX_SHAPES = 16;
 
@@ -43,8 +47,8 @@ class Shape {
 		for (const writer of this.#writers) writer.release();
 	}
 
-	write(out: ByteWriter, row: number): void {
-		out.raw(BEGIN);
+	write(out: ByteWriter, row: number, begin: Uint8Array): void {
+		out.raw(begin);
 		for (const writer of this.#writers) writer.write(out, row);
 	}
 }
@@ -55,9 +59,12 @@ export class RowWriter {
 	#shape: Shape | undefined;
 	#view: DataView = NOTHING.view;
 	#end = new Uint8Array(0);
+	#listEnd = new Uint8Array(0);
 
 	startMessage(address: MessageAddress): void {
-		this.#end = utf8.encode(`},${offsetMember(address)}}`);
+		const offset = offsetMember(address);
+		this.#end = utf8.encode(`},${offset}}`);
+		this.#listEnd = utf8.encode(`],${offset}}`);
 	}
 
 	startBlock(block: Block): void {
@@ -74,8 +81,29 @@ export class RowWriter {
 
 	/** Writes the body of one row of the block. */
 	writeRow(out: ByteWriter, row: number): void {
-		this.#shape?.write(out, row);
+		this.#shape?.write(out, row, BEGIN);
 		out.raw(this.#end);
+	}
+
+	/** Bytes that `endList` will write. */
+	get listEndBytes(): number {
+		return this.#listEnd.length;
+	}
+
+	/** Begins a body that holds several rows. */
+	beginList(out: ByteWriter): void {
+		out.raw(BEGIN_LIST);
+	}
+
+	/** Writes one row of the block into the body that was begun. */
+	writeListRow(out: ByteWriter, row: number, isFirst: boolean): void {
+		if (!isFirst) out.raw(NEXT_IN_LIST);
+		this.#shape?.write(out, row, BEGIN_IN_LIST);
+		out.raw(END_IN_LIST);
+	}
+
+	endList(out: ByteWriter): void {
+		out.raw(this.#listEnd);
 	}
 
 	/** Lets go of the frames, which can be large. */

@@ -27,7 +27,10 @@ export interface SkippedSample {
 
 /** What became of one TMQ message. `read = batch.count + skippedCount`. */
 export interface MappedMessage {
-	/** In MQTT messages: one per row or table event. Ignored metadata is not read. */
+	/**
+	 * In MQTT messages to be sent: one per row (with `lists`: one per list of rows) or table event. Ignored metadata is
+	 * not read. All other counts are in the same unit.
+	 */
 	readonly readCount: number;
 	readonly batch: PublishBatch;
 	readonly skippedCount: number;

@@ -70,6 +70,7 @@ class Pipeline implements PipelineHandle {
 			withMeta: source.withMeta,
 			withMetaDelete: source.withMetaDelete,
 			withMetaDrop: source.withMetaDrop,
+			lists: broker.payload === "rows" ? { maxRows: broker.batchRows, maxBytes: broker.batchBytes } : undefined,
 		});
 		this.#progress = new Progress(clock);
 		this.#samples = new LiveSamples(clock, broker.qos, (samples) => listener?.onSamples?.(samples));
