@@ -6,6 +6,7 @@ import { parseTemplate } from "@/lib/topic-template/parse";
 import { renderTopic } from "@/lib/topic-template/render";
 import { skipWords } from "@/lib/topic-template/skip-words";
 import type { MessageKind } from "@/lib/topic-template/types";
+import { asRowLists } from "./row-lists";
 import type { Preview, PreviewResult, PreviewSample, PreviewSettings } from "./types";
 
 /** The settings as far as they are typed. */
@@ -19,7 +20,17 @@ export function previewSettings(source: DsnDraft, broker: DsnDraft): PreviewSett
 		withMeta,
 		withMetaDelete: withMeta && from.isOn("with.meta.delete"),
 		withMetaDrop: withMeta && from.isOn("with.meta.drop"),
+		lists:
+			to.choice("payload", ["row", "rows"]) === "rows"
+				? { maxRows: bound(to, "batch_rows"), maxBytes: bound(to, "batch_bytes") }
+				: undefined,
 	};
+}
+
+/** What is typed, or the default while that is no number the field can take. */
+function bound(broker: FieldReader, name: "batch_rows" | "batch_bytes"): number {
+	const usual = Number(BROKER_FIELDS.find((field) => field.name === name)?.default);
+	return broker.whole(name) || usual;
 }
 
 /** Tries one message: the MQTT topic it would be published to, or why it would not be. */
@@ -33,9 +44,10 @@ export function previewSample(sample: PreviewSample, settings: PreviewSettings):
 	return { outcome: "skipped", sample, reason: rendered.reason, words: skipWords(rendered.reason) };
 }
 
-/** Tries all messages, and counts. */
+/** Tries all messages, and counts. Rows that would share a message are one result, with the id of the first. */
 export function previewAll(samples: readonly PreviewSample[], settings: PreviewSettings): Preview {
-	const results = samples.map((sample) => previewSample(sample, settings));
+	const single = samples.map((sample) => previewSample(sample, settings));
+	const results = settings.lists === undefined ? single : asRowLists(single, settings.lists);
 	const count = (outcome: PreviewResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
 	const published = count("published");
 	const skipped = count("skipped");

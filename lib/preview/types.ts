@@ -1,3 +1,4 @@
+import type { RowListBounds } from "@/lib/body/row-lists";
 import type { MetaFilter } from "@/lib/tmq/meta";
 import type { MessageKind, SkipReason, TemplateValues } from "@/lib/topic-template/types";
 
@@ -18,6 +19,8 @@ export interface PreviewSettings extends MetaFilter {
 	readonly topic: string;
 	/** Blank: the same as `topic`. */
 	readonly metaTopic: string;
+	/** Several rows go into one message, within these bounds; undefined: each is one. */
+	readonly lists?: RowListBounds | undefined;
 }
 
 export type PreviewResult =
