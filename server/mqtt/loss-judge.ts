@@ -21,7 +21,7 @@ export class LossJudge {
 	#quickLosses = 0;
 	#suspect: number | undefined;
 	#strikes = 0;
-	#stuck: { sequence: number; settledCount: number; sinceMs: number } | undefined;
+	#stuck: { sequence: number; sinceMs: number } | undefined;
 
 	hasConnected = false;
 
@@ -80,13 +80,16 @@ export class LossJudge {
 		return this.#attempt;
 	}
 
-	/** Whether one message's answer stays away although later ones were answered. */
+	/**
+	 * Whether one message's answer stays away although later ones were answered. `settledCount`: of all messages; those
+	 * beyond the sequence number of the oldest are later ones, because all before it are settled.
+	 */
 	isStuck(oldestSent: number | undefined, settledCount: number, afterMs: number): boolean {
 		const nowMs = this.#clock.monotonicMs();
 		if (oldestSent === undefined || this.#stuck?.sequence !== oldestSent) {
-			this.#stuck = oldestSent === undefined ? undefined : { sequence: oldestSent, settledCount, sinceMs: nowMs };
+			this.#stuck = oldestSent === undefined ? undefined : { sequence: oldestSent, sinceMs: nowMs };
 			return false;
 		}
-		return settledCount > this.#stuck.settledCount && nowMs - this.#stuck.sinceMs >= afterMs;
+		return settledCount > oldestSent && nowMs - this.#stuck.sinceMs >= afterMs;
 	}
 }
