@@ -5,6 +5,7 @@ import { createWebSocketStream, WebSocketServer } from "ws";
 import type { BrokerDsn, Qos } from "@/lib/dsn/types";
 import { MQTT_VERSIONS } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
+import { ManualClock } from "@/server/testing/manual-clock";
 import { batchOf, brokerDsn, hurriedClock, listen, numbered } from "@/server/testing/messages";
 import { type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
 import { startScriptedBroker } from "@/server/testing/scripted-broker";
@@ -176,6 +177,59 @@ test.each(["3.1.1", "5.0"] as const)("MQTT %s: three disconnects on one message 
 		refusals: [{ index: 4, cause: { code: "broker-cuts-on-message" } }],
 	});
 	expect(subject.inFlight).toBe(0);
+});
+
+/** Lets the sockets of this process work until the condition holds. */
+async function until(condition: () => boolean) {
+	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("an acknowledgement that never comes: the connection is made anew, and the message is sent again", async () => {
+	const seen: string[] = [];
+	const scripted = await startScriptedBroker((packet, connection) => {
+		if (packet.cmd !== "publish") return;
+		const body = packet.payload.toString();
+		seen.push(body);
+		const isForgotten = body === '{"n":3}' && scripted.connectionCount() === 1;
+		if (!isForgotten) connection.send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0 });
+	});
+	onTestFinished(() => scripted[Symbol.asyncDispose]());
+	const clock = new ManualClock();
+	const subject = createMqttPublisher(brokerDsn(scripted.port), { clock, random: () => 0.5 });
+	onTestFinished(() => subject[Symbol.asyncDispose]());
+	await subject.connect(never);
+	const { settled } = subject.publish(batchOf(numbered(10)));
+	await until(() => subject.inFlight === 1);
+	await clock.advance(60_000);
+	expect(scripted.connectionCount()).toBe(1);
+	await clock.advance(5_000);
+	await until(() => subject.status.phase === "retrying");
+	await clock.advance(2_000);
+	await expect(settled).resolves.toEqual({ publishedCount: 10, refusals: [] });
+	expect(scripted.connectionCount()).toBe(2);
+	expect(seen.slice(10)).toEqual(['{"n":3}']);
+});
+
+test("rate_limit: exactly so many messages in each second", async () => {
+	const clock = new ManualClock(0);
+	const seenAtMs: number[] = [];
+	const scripted = await startScriptedBroker((packet, connection) => {
+		if (packet.cmd !== "publish") return;
+		seenAtMs.push(clock.nowMs());
+		connection.send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0 });
+	});
+	onTestFinished(() => scripted[Symbol.asyncDispose]());
+	const subject = createMqttPublisher(brokerDsn(scripted.port, { rateLimitPerSecond: 10 }), { clock });
+	onTestFinished(() => subject[Symbol.asyncDispose]());
+	await subject.connect(never);
+	const { settled } = subject.publish(batchOf(numbered(31)));
+	for (const second of [0, 1, 2]) {
+		await until(() => subject.inFlight === 30 - second * 10);
+		await clock.advance(1_000);
+	}
+	await expect(settled).resolves.toMatchObject({ publishedCount: 31 });
+	const perSecond = [0, 1, 2, 3].map((second) => seenAtMs.filter((atMs) => Math.ceil(atMs / 1_000) === second).length);
+	expect(perSecond).toEqual([1, 10, 10, 10]);
 });
 
 describe("what no retry can mend", () => {

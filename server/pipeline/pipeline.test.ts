@@ -19,6 +19,8 @@ async function start(
 		broker?: Partial<BrokerDsn>;
 		mosquitto?: MosquittoOptions;
 		isSnapshot?: boolean;
+		/** Further parameters of the source's DSN, with an & in front. */
+		params?: string;
 	},
 ) {
 	const mosquitto = await startMosquitto({
@@ -34,7 +36,7 @@ async function start(
 	const states: TaskState[] = [];
 	const events: PipelineEvent[] = [];
 	const source = readSource(
-		`tmq+ws://root:taosdata@${replay.host}/${tmqTopicOf(name)}?group.id=g&auto.offset.reset=earliest&with.meta=true&experimental.snapshot.enable=${options.isSnapshot ?? false}`,
+		`tmq+ws://root:taosdata@${replay.host}/${tmqTopicOf(name)}?group.id=g&auto.offset.reset=earliest&with.meta=true&experimental.snapshot.enable=${options.isSnapshot ?? false}${options.params ?? ""}`,
 	);
 	if (!source.ok) throw new Error(source.issues[0]?.message);
 	const clock = hurriedClock(20);
@@ -149,6 +151,34 @@ test("a broker that is away at the start is waited for, and the state says so", 
 	expect(states.map(({ phase }) => phase)).toContain("running");
 	pipeline.stop();
 	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });
+});
+
+test("the DSN's timeout ends a run once nothing comes any more, with everything committed", async () => {
+	const expected = loadExpected("meta-database").length;
+	const { pipeline, replay } = await start("meta-database", { params: "&timeout=300ms" });
+	expect(await pipeline.ended).toEqual({ reason: "idle", cause: undefined });
+	expect(pipeline.state).toMatchObject({ phase: "stopped" });
+	expect(pipeline.report().counters).toMatchObject({ read: expected, published: expected, inFlight: 0, returned: 0 });
+	expect(replay.group("g").doneCount).toBe(replay.recording.messages.length);
+});
+
+test("payload=rows: the same rows in the same order, several to a message", async () => {
+	const expected = loadExpected("types-ms-query-raw").filter(({ kind }) => kind === "data");
+	const { pipeline, subscriber, replay } = await start("types-ms-query-raw", {
+		broker: { payload: "rows", batchRows: 3, batchBytes: 100_000, topic: "rows", metaTopic: "events" },
+	});
+	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
+	pipeline.stop();
+	await pipeline.ended;
+	const { counters } = pipeline.report();
+	await subscriber.until(counters.published);
+	const lists = subscriber.received.filter(({ mqttTopic }) => mqttTopic === "rows").map(({ body }) => body);
+	expect(lists.length).toBeLessThan(expected.length);
+	const split = (body: string) => /^\{"data":\[?(\{.*\})\]?(,"offset":\{"database".*)$/s.exec(body)?.slice(1) ?? [];
+	const rows = expected.map(({ body }) => split(body));
+	expect(lists.map((body) => split(body)[0]).join()).toBe(rows.map(([row]) => row).join());
+	expect(new Set(lists.map((body) => split(body)[1]))).toEqual(new Set(rows.map(([, offset]) => offset)));
+	expect(counters).toMatchObject({ read: subscriber.received.length, published: subscriber.received.length });
 });
 
 async function startWithoutBroker() {

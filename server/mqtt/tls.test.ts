@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import https from "node:https";
+import net, { type AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createWebSocketStream, WebSocketServer } from "ws";
+import type { BrokerDsn } from "@/lib/dsn/types";
+import { Secret } from "@/lib/secret";
+import { makeCertificates } from "@/server/testing/certificates";
+import { batchOf, brokerDsn, hurriedClock, numbered } from "@/server/testing/messages";
+import { startMosquitto } from "@/server/testing/mosquitto";
+import { createMqttPublisher } from "./publisher";
+
+const { files } = makeCertificates();
+const { "ca.pem": ca = "", "client.pem": cert = "", "client.key": key = "" } = files;
+const certKey = new Secret(key);
+const TLS = ["cafile {dir}/ca.pem", "certfile {dir}/server.pem", "keyfile {dir}/server.key"];
+const never = new AbortController().signal;
+
+async function broker(listener: string[] = []) {
+	const mosquitto = await startMosquitto({ files, listener: [...TLS, ...listener], config: ["allow_anonymous true"] });
+	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+	return mosquitto;
+}
+
+function publisher(port: number, changes: Partial<BrokerDsn>) {
+	const dsn = brokerDsn(port, { protocol: "mqtts", hosts: [{ host: "localhost", port }], ca, ...changes });
+	const created = createMqttPublisher(dsn, { clock: hurriedClock(), random: () => 0.5 });
+	onTestFinished(() => created[Symbol.asyncDispose]());
+	return created;
+}
+
+/** TLS and WebSocket in front of a broker that speaks neither. */
+async function secureWebSocket(): Promise<{ port: number }> {
+	const mosquitto = await startMosquitto();
+	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+	const server = https.createServer({ cert: files["server.pem"], key: files["server.key"] });
+	const sockets = new WebSocketServer({ server, path: "/mqtt" });
+	sockets.on("connection", (socket) => {
+		const toBroker = net.connect(mosquitto.port, "127.0.0.1");
+		const stream = createWebSocketStream(socket);
+		toBroker.on("error", () => socket.terminate());
+		stream.on("error", () => toBroker.destroy());
+		stream.pipe(toBroker).pipe(stream);
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	onTestFinished(() => {
+		for (const socket of sockets.clients) socket.terminate();
+		server.close();
+	});
+	return { port: (server.address() as AddressInfo).port };
+}
+
+describe.each([
+	["mqtts", broker],
+	["mqtt+wss", secureWebSocket],
+] as const)("over %s", (protocol, open) => {
+	test.each([
+		["by name", { name: "localhost", ca }],
+		["by address", { name: "127.0.0.1", ca }],
+		["without checking the certificate", { name: "127.0.0.1", ca: undefined, isTlsVerified: false }],
+	])("%s", async (_, { name, ...changes }) => {
+		const { port } = await open();
+		const subject = publisher(port, { protocol, hosts: [{ host: name, port }], ...changes });
+		await subject.connect(never);
+		const outcome = await subject.publish(batchOf(numbered(3_000))).settled;
+		expect(outcome).toEqual({ publishedCount: 3_000, refusals: [] });
+	});
+
+	test("an authority that is not known", async () => {
+		const { port } = await open();
+		const connected = publisher(port, { protocol, ca: undefined }).connect(never);
+		await expect(connected).rejects.toMatchObject({ code: "broker-certificate-untrusted" });
+	});
+});
+
+test("a broker that wants a client certificate gets it, as text or as a file", async () => {
+	const mosquitto = await broker(["require_certificate true"]);
+	const paths = {
+		cert: path.join(mosquitto.dir, "client.pem"),
+		certKey: new Secret(path.join(mosquitto.dir, "client.key")),
+	};
+	for (const changes of [{ cert, certKey }, paths]) {
+		const subject = publisher(mosquitto.port, changes);
+		await subject.connect(never);
+		await expect(subject.publish(batchOf(numbered(10))).settled).resolves.toMatchObject({ publishedCount: 10 });
+		await subject[Symbol.asyncDispose]();
+	}
+});
+
+test("a broker that wants a client certificate and gets none is told apart from one that is away", async () => {
+	const mosquitto = await broker(["require_certificate true"]);
+	const subject = publisher(mosquitto.port, {});
+	const retrying = new Promise((resolve) => {
+		subject.onStatus((status) => status.phase === "retrying" && resolve(status));
+	});
+	subject.connect(never).catch(() => {});
+	expect(await retrying).toMatchObject({ cause: { code: "broker-tls" } });
+});
+
+test("a certificate for another name: the sentence says which", async () => {
+	const other = makeCertificates("DNS:broker.example").files;
+	const mosquitto = await startMosquitto({ files: other, listener: TLS, config: ["allow_anonymous true"] });
+	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
+	await expect(publisher(mosquitto.port, { ca: other["ca.pem"] }).connect(never)).rejects.toMatchObject({
+		code: "broker-certificate-name",
+		message:
+			"The certificate is for broker.example, not for localhost. Connect by that name, or have the certificate issued for both names.",
+	});
+});
