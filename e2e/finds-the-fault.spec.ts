@@ -6,10 +6,10 @@ test("a wrong password is named by the check and by the task", async ({ page, pr
 	const wrong = command({ broker, tdenginePort }, { password: "not-it" });
 	await pasteCommand(page, product.url, wrong, "wrong-password");
 	await page.getByRole("button", { name: /Check connection: Source/ }).click();
-	await expect(page.getByText(/user name or password/).first()).toBeVisible();
+	await expect(page.getByText(/refused the password/).first()).toBeVisible();
 	await saveAndStart(page, "wrong-password");
 	await page.getByRole("button", { name: /^Failed/ }).click();
-	await expect(page.getByText(/user name or password/).first()).toBeVisible();
+	await expect(page.getByText(/refused the password/).first()).toBeVisible();
 	await expectAccessible(page);
 	expect(await page.content()).not.toContain("not-it");
 });

@@ -55,7 +55,7 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 						className="flex min-h-7.5 flex-wrap items-center gap-y-1 text-small"
 					>
 						{shownSteps(end, state).map((shown, index) => (
-							<li key={shown.step} className="flex items-center">
+							<li key={shown.step} className="flex max-w-full min-w-0 items-center">
 								{index > 0 && <span aria-hidden className="mx-2 h-px w-3 bg-line-2" />}
 								<Step {...shown} />
 							</li>
@@ -91,7 +91,7 @@ function Step({ step, outcome, detail }: ShownStep) {
 	const t = useTranslations("checks");
 	const look = LOOKS[outcome];
 	return (
-		<span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", look.ink)}>
+		<span className={cx("inline-flex items-center gap-1.5", look.ink)}>
 			{look.icon === undefined ? <Spinner size={14} /> : <Icon icon={look.icon} size={14} />}
 			{step === "tls" && outcome === "skipped" ? t("noTls") : t(`step.${step}`)}
 			<span className="sr-only">{t(`outcome.${outcome}`)}</span>

@@ -43,8 +43,10 @@ export function useDeleteTask(): TaskMutation<void> {
 const demoSchema = z.object({ taskId: z.string() });
 
 /** Starts the simulator, the broker and the task between them; resolves with that task's id. */
-export function useStartDemo(): UseMutationResult<string, Error, void> {
+export function useStartDemo(onStarted: (taskId: string) => void): UseMutationResult<string, Error, void> {
 	return useMutation({
+		// Here and not beside the click: the page that was clicked on is gone once the first task exists.
+		onSuccess: onStarted,
 		mutationFn: async () => demoSchema.parse(await requestJson("/api/demo", { method: "POST" })).taskId,
 	});
 }

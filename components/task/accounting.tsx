@@ -28,22 +28,18 @@ export function Accounting({ counters }: { counters: Counters }) {
 					{PARTS.map(({ key, swatch, sign }) => (
 						<div
 							key={key}
-							className="flex min-w-0 flex-1 items-end justify-between last:flex-[0.8] phone:items-center phone:border-line phone:py-1 phone:first:border-b phone:first:pb-2"
+							className="min-w-0 flex-1 last:flex-[0.7] phone:flex phone:items-center phone:justify-between phone:border-line phone:py-1 phone:first:border-b phone:first:pb-2"
 						>
-							<div className="phone:flex phone:flex-1 phone:items-center phone:justify-between">
-								<dt className="flex items-center gap-2 text-small text-ink-2 phone:text-base">
-									<span aria-hidden className={cx("size-2.5 rounded-[2px]", swatch)} />
-									{t(key)}
-								</dt>
-								<dd className={cx("text-account", counters[key] === 0 && "text-ink-3")}>
-									{exactNumber(counters[key])}
-								</dd>
-							</div>
-							{sign === "" ? null : (
-								<span aria-hidden className="px-3 text-section text-ink-3 phone:hidden">
+							<dt className="flex items-center gap-2 text-small text-ink-2 phone:text-base">
+								<span aria-hidden className={cx("size-2.5 rounded-[2px]", swatch)} />
+								{t(key)}
+							</dt>
+							<dd className={cx("flex text-account", counters[key] === 0 && "text-ink-3")}>
+								{exactNumber(counters[key])}
+								<span aria-hidden className="ml-auto px-3 font-normal text-ink-3 phone:hidden">
 									{sign}
 								</span>
-							)}
+							</dd>
 						</div>
 					))}
 				</dl>

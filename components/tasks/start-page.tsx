@@ -45,7 +45,7 @@ export function StartPage() {
 function DemoSection() {
 	const t = useTranslations("tasks.startPage");
 	const router = useRouter();
-	const { mutate, isPending, isSuccess, error } = useStartDemo();
+	const { mutate, isPending, isSuccess, error } = useStartDemo((taskId) => router.push(`/tasks/${taskId}`));
 	const parts = [
 		{ icon: Database, words: t.rich("demoSimulator", { b: strong }), key: "simulator" },
 		{ icon: RadioTower, words: t.rich("demoBroker", { b: strong }), key: "broker" },
@@ -64,11 +64,7 @@ function DemoSection() {
 				))}
 			</ul>
 			<div className="flex flex-wrap items-center gap-3">
-				<Button
-					icon={Play}
-					isBusy={isPending || isSuccess}
-					onClick={() => mutate(undefined, { onSuccess: (taskId) => router.push(`/tasks/${taskId}`) })}
-				>
+				<Button icon={Play} isBusy={isPending || isSuccess} onClick={() => mutate()}>
 					{t("demoStart")}
 				</Button>
 				<span className="text-small text-ink-3">{t("demoHint")}</span>

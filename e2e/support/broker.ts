@@ -18,7 +18,10 @@ export class Broker {
 		const folder = await temporaryFolder("broker");
 		const port = await freePort();
 		const configFile = path.join(folder, "mosquitto.conf");
-		await fs.writeFile(configFile, [`listener ${port} 127.0.0.1`, "persistence false", ...settings, ""].join("\n"));
+		await fs.writeFile(
+			configFile,
+			[`listener ${port} 127.0.0.1`, "persistence false", "max_queued_messages 0", ...settings, ""].join("\n"),
+		);
 		const broker = new Broker(port, configFile);
 		await broker.up();
 		return broker;
@@ -34,21 +37,12 @@ export class Broker {
 	}
 
 	/** Everything that arrives from now on, a line `topic<TAB>body` per message. */
-	async subscribe(filter = "#"): Promise<Subscriber> {
-		const process = Started.run(MOSQUITTO_SUB, [
-			"-h",
-			"127.0.0.1",
-			"-p",
-			String(this.port),
-			"-q",
-			"1",
-			"-t",
-			filter,
-			"-F",
-			"%t\t%p",
-			"-d",
-		]);
-		await process.prints("SUBACK");
+	async subscribe(filter: string): Promise<Subscriber> {
+		const id = `subscriber-${filter.replace(/\W/g, "-")}`;
+		const connection = ["-h", "127.0.0.1", "-p", String(this.port), "-i", id];
+		const process = Started.run(MOSQUITTO_SUB, [...connection, "-q", "1", "-t", filter, "-F", "%t\t%p"]);
+		// The subscriber itself says nothing when it is ready; the broker's log does.
+		await this.#process?.prints(`Sending SUBACK to ${id}`);
 		return new Subscriber(process);
 	}
 }
@@ -57,9 +51,10 @@ export class Subscriber {
 	constructor(private readonly process: Started) {}
 
 	messages(): { topic: string; body: string }[] {
+		// What follows the last line end is a line under way.
 		return this.process.output
 			.split("\n")
-			.filter((line) => line.includes("\t"))
+			.slice(0, -1)
 			.map((line) => {
 				const [topic = "", body = ""] = line.split("\t");
 				return { topic, body };

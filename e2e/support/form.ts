@@ -21,5 +21,5 @@ export async function counted(
 ): Promise<number> {
 	const accounting = page.getByRole("region", { name: "Accounting of this run" });
 	const text = await accounting.locator("dt", { hasText: part }).locator("xpath=following-sibling::dd").textContent();
-	return Number(text?.replaceAll(",", ""));
+	return Number(text?.replace(/\D/g, ""));
 }

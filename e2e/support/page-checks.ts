@@ -9,12 +9,16 @@ export async function expectAccessible(page: Page): Promise<void> {
 	expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
 }
 
-/** Nothing is cut off or pushed out at the page's present width. */
+/** Nothing is pushed out of the page at its present width; names what is. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-	const overhang = await page.evaluate(
-		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-	);
-	expect(overhang).toBeLessThanOrEqual(0);
+	const pushedOut = await page.evaluate(() => {
+		const { clientWidth, scrollWidth } = document.documentElement;
+		if (scrollWidth <= clientWidth) return [];
+		return [...document.querySelectorAll("body *")]
+			.filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+			.map((element) => `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`);
+	});
+	expect(pushedOut).toEqual([]);
 }
 
 const WIDTHS = { 375: 812, 1440: 900 } as const;
@@ -30,7 +34,7 @@ export async function takePictures(page: Page, name: string): Promise<void> {
 			await expectNoSidewaysScroll(page);
 			// Transitions of colour and size are over within two frames once motion is reduced.
 			await page.screenshot({
-				path: path.join(
+				path: path.resolve(
 					ROOT,
 					process.env["SPILLWAY_PICTURES"] ?? "test-results/pictures",
 					`${name}-${theme}-${width}.png`,
