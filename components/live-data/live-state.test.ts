@@ -39,6 +39,20 @@ describe("reduceLive", () => {
 		expect(state.tasks.has("unknown")).toBe(false);
 	});
 
+	test("an answer that was overtaken by the stream changes nothing back", () => {
+		const answer = { ...a, live: { ...a.live, atMs: 10_000, state: { phase: "stopping", sinceMs: 10_000 } } } as const;
+		const stopped = { ...a.live, atMs: 10_100, state: { phase: "stopped", sinceMs: 10_100 } } as const;
+		const state = fold(snapshot, { type: "live", live: { a: stopped } }, { type: "task", task: answer });
+		expect(state.tasks.get("a")?.live.state.phase).toBe("stopped");
+	});
+
+	test("older settings do not replace newer ones", () => {
+		const newer = makeTask({ id: "a", name: "newer", changedAtMs: 2_000 });
+		const older = makeTask({ id: "a", name: "older", changedAtMs: 1_000 });
+		const state = fold({ type: "task", task: newer }, { type: "task", task: older });
+		expect(state.tasks.get("a")?.name).toBe("newer");
+	});
+
 	test("steps without a report are gaps in the sparkline, not zeros", () => {
 		const live = { ...a.live, atMs: 30_000, rates: { read: 7, published: 7, skipped: 0, failed: 0 } };
 		expect(fold(snapshot, { type: "live", live: { a: live } }).tasks.get("a")?.sparkline).toEqual([

@@ -48,7 +48,7 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 				clockOffsetMs: event.serverTimeMs - nowMs,
 			};
 		case "task":
-			return { ...state, tasks: new Map(state.tasks).set(event.task.id, event.task) };
+			return { ...state, tasks: new Map(state.tasks).set(event.task.id, newest(state.tasks, event.task)) };
 		case "task-deleted":
 			return {
 				...state,
@@ -71,6 +71,18 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 	return event satisfies never;
 }
 
+/**
+ * A task as an answer or event tells it, unless later values are known: the answer to "stop" may arrive after the stream
+ * has told that it stopped, and nothing would come after to put that right.
+ */
+function newest(tasks: ReadonlyMap<string, Task>, told: Task): Task {
+	const known = tasks.get(told.id);
+	if (known === undefined) return told;
+	const { live, sparkline } = known.live.atMs > told.live.atMs ? known : told;
+	const settings = known.changedAtMs > told.changedAtMs ? known : told;
+	return { ...settings, live, sparkline };
+}
+
 function withLive(
 	tasks: ReadonlyMap<string, Task>,
 	live: Extract<ServerEvent, { type: "live" }>["live"],
@@ -78,7 +90,8 @@ function withLive(
 	const next = new Map(tasks);
 	for (const [taskId, value] of Object.entries(live)) {
 		const task = tasks.get(taskId);
-		if (task !== undefined) next.set(taskId, { ...task, live: value, sparkline: withRate(task, value) });
+		if (task !== undefined && value.atMs >= task.live.atMs)
+			next.set(taskId, { ...task, live: value, sparkline: withRate(task, value) });
 	}
 	return next;
 }
