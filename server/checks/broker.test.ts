@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { CheckStep } from "@/lib/api/check";
 import type { BrokerDsn } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
 import { systemClock } from "@/server/clock";
+import { type Certificate, certificateFor } from "@/server/testing/certificate";
 import { brokerDsn } from "@/server/testing/messages";
 import { type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
 import { checkBrokerConnection } from "./broker";
@@ -21,16 +18,10 @@ async function check(options: MosquittoOptions, dsn: Partial<BrokerDsn>, testTop
 	return steps;
 }
 
-function certificateFor(name: string): { cert: string; key: string } {
-	const dir = mkdtempSync(path.join(os.tmpdir(), "spillway-certificate-"));
-	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-	const files = { cert: path.join(dir, "cert.pem"), key: path.join(dir, "key.pem") };
-	const subject = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
-	const output = ["-keyout", files.key, "-out", files.cert];
-	execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...output], {
-		stdio: "ignore",
-	});
-	return { cert: readFileSync(files.cert, "utf8"), key: readFileSync(files.key, "utf8") };
+function certificate(name: string): Certificate {
+	const made = certificateFor(name);
+	onTestFinished(() => made[Symbol.dispose]());
+	return made;
 }
 
 const outcomes = (steps: CheckStep[]) => steps.map(({ step, outcome }) => `${step} ${outcome}`);
@@ -66,7 +57,7 @@ test("a wrong password fails at sign-in, and nothing further is tried", async ()
 });
 
 test("a certificate for another name says for which, and offers it", async () => {
-	const { cert, key } = certificateFor("broker-2.plant.example");
+	const { cert, key } = certificate("broker-2.plant.example");
 	const steps = await check(
 		{ listener: ["certfile {dir}/cert.pem", "keyfile {dir}/key.pem"], files: { "cert.pem": cert, "key.pem": key } },
 		{ protocol: "mqtts", ca: cert },
@@ -81,7 +72,7 @@ test("a certificate for another name says for which, and offers it", async () =>
 });
 
 test("TLS passes without verification, and says so", async () => {
-	const { cert, key } = certificateFor("broker.example");
+	const { cert, key } = certificate("broker.example");
 	const steps = await check(
 		{ listener: ["certfile {dir}/cert.pem", "keyfile {dir}/key.pem"], files: { "cert.pem": cert, "key.pem": key } },
 		{ protocol: "mqtts", isTlsVerified: false },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CheckStep } from "@/lib/api/check";
 import { systemClock } from "@/server/clock";
 import { type Simulator, startSimulator } from "@/server/simulator/simulator";
+import { startTlsProxy } from "@/server/testing/tls-proxy";
 import { sourceFor } from "@/server/tmq/testing";
 import { checkSourceConnection } from "./source";
 
@@ -14,8 +15,16 @@ afterAll(() => simulator.close());
 
 async function check(host: string, tmqTopic: string, params: Record<string, string> = {}): Promise<CheckStep[]> {
 	const steps: CheckStep[] = [];
-	const options = { clock: systemClock, signal: new AbortController().signal };
-	for await (const step of checkSourceConnection(sourceFor(host, tmqTopic, params), options)) steps.push(step);
+	for await (const step of checkSourceConnection(sourceFor(host, tmqTopic, params), options())) steps.push(step);
+	return steps;
+}
+
+const options = () => ({ clock: systemClock, signal: new AbortController().signal });
+
+async function checkWithTls(host: string): Promise<CheckStep[]> {
+	const steps: CheckStep[] = [];
+	const dsn = { ...sourceFor(host, "topic_meters"), protocol: "tmq+wss" } as const;
+	for await (const step of checkSourceConnection(dsn, options())) steps.push(step);
 	return steps;
 }
 
@@ -82,4 +91,21 @@ test("a missing TMQ topic lists those that exist and offers the nearest", async 
 		suggestion: { label: "Use topic_meters", field: "object", value: "topic_meters" },
 	});
 	expect(last?.message).toContain("topic_meters_stable");
+});
+
+test("a certificate that nobody vouches for fails at TLS, and nothing is said to that server", async () => {
+	await using proxy = await startTlsProxy(simulator.port);
+	const steps = await checkWithTls(`localhost:${proxy.port}`);
+	expect(outcomes(steps).slice(1)).toEqual(["connect passed", "tls failed", "sign-in skipped", "tmq-topic skipped"]);
+	expect(steps[2]?.message).toContain("was not trusted (self-signed certificate)");
+	expect(steps[2]?.message).toContain("NODE_EXTRA_CA_CERTS");
+});
+
+test("TLS with a server that has none is told from a certificate that is not trusted", async () => {
+	const steps = await checkWithTls(here());
+	expect(steps[2]).toMatchObject({
+		step: "tls",
+		outcome: "failed",
+		message: expect.stringContaining(`${here()} does not speak TLS. Use tmq+ws`),
+	});
 });

@@ -5,7 +5,7 @@ import { messageOf } from "@/lib/errors";
 import { nearest } from "@/lib/nearest";
 import type { Clock } from "@/server/clock";
 import { listTmqTopics } from "@/server/tdengine/list-tmq-topics";
-import { networkWords } from "@/server/tdengine/network-error";
+import { networkFaultOf, networkWords } from "@/server/tdengine/network-error";
 import { probeCredentials } from "@/server/tdengine/probe-credentials";
 import { vgroupCount } from "@/server/tdengine/vgroup-count";
 import { serverError } from "@/server/tmq/server-error";
@@ -100,7 +100,11 @@ async function secure({ protocol, hosts }: SourceDsn, { clock, signal }: SourceC
 }
 
 function failureOfTls(host: HostPort, error: unknown): string {
-	return `TLS failed: ${networkWords(error, addressOf(host))}. Install a certificate that this machine trusts, connect by the name it was issued for, or use tmq+ws if the server has no TLS.`;
+	const advice =
+		networkFaultOf(error) === "no-tls"
+			? "Use tmq+ws, or the port at which the server has TLS."
+			: "Connect by the name that the certificate was issued for, or start Spillway with NODE_EXTRA_CA_CERTS naming a file with the authority that issued it.";
+	return `TLS failed: ${networkWords(error, addressOf(host))}. ${advice}`;
 }
 
 async function signIn(dsn: SourceDsn, { signal }: SourceCheckOptions): Promise<CheckStep> {

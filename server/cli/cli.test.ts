@@ -7,6 +7,7 @@ import { listen } from "@/server/testing/messages";
 import { startMosquitto } from "@/server/testing/mosquitto";
 import { loadExpected } from "@/server/testing/recordings";
 import { ReplayServer } from "@/server/testing/replay-server";
+import { startTlsProxy } from "@/server/testing/tls-proxy";
 
 const root = path.join(import.meta.dirname, "../..");
 const bundle = path.join(root, "dist/cli-under-test.js");
@@ -88,4 +89,17 @@ test("a wrong password ends with 1 and one sentence", async () => {
 	expect(code).toBe(1);
 	expect(err).toContain("password");
 	expect(err).not.toContain("wrong");
+});
+
+test("tmq+wss reads through TLS when the certificate's authority is named", async () => {
+	const { from, to, subscriber, replay } = await ends();
+	const proxy = await startTlsProxy(replay.port);
+	onTestFinished(() => proxy[Symbol.asyncDispose]());
+	const secure = from.replace("tmq+ws:", "tmq+wss:").replace(replay.host, `localhost:${proxy.port}`);
+	const trusting = { NODE_EXTRA_CA_CERTS: proxy.certificate.certFile };
+	const check = await spillway(["check", "-f", secure, "-t", to], trusting);
+	expect(check.out).toMatch(/ok +TLS +TLS 1\.3/);
+	const { code, err } = await spillway(["run", "-f", secure, "-t", to], trusting, subscriber.until(41));
+	expect(code).toBe(0);
+	expect(err).toContain("41 published");
 });

@@ -20,6 +20,12 @@ test.each([
 		failure("CERT_HAS_EXPIRED", "certificate has expired"),
 		"db.example:6041 was not trusted (certificate has expired)",
 	],
+	["an answer in the clear", failure("ERR_SSL_WRONG_VERSION_NUMBER"), "db.example:6041 does not speak TLS"],
+	[
+		"an answer in the clear, as older versions put it",
+		failure("EPROTO", "0A00010B:SSL routines:ssl3_get_record:wrong version number:"),
+		"db.example:6041 does not speak TLS",
+	],
 	[
 		"wrapped by fetch",
 		new TypeError("fetch failed", { cause: failure("ECONNREFUSED") }),
@@ -31,5 +37,5 @@ test.each([
 });
 
 test("OpenSSL's own codes count as TLS", () => {
-	expect(networkFaultOf(failure("ERR_SSL_WRONG_VERSION_NUMBER"))).toBe("tls");
+	expect(networkFaultOf(failure("ERR_SSL_NO_PROTOCOLS_AVAILABLE"))).toBe("tls");
 });

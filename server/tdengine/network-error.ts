@@ -1,7 +1,10 @@
 import { messageOf } from "@/lib/errors";
 
-/** What kept a connection from being made or kept; `tls` is a certificate or a protocol that was not accepted. */
-export type NetworkFault = "refused" | "unresolved" | "timeout" | "reset" | "tls" | "other";
+/**
+ * What kept a connection from being made or kept; `tls` is a certificate or a protocol that was not accepted, `no-tls`
+ * a peer that speaks in the clear.
+ */
+export type NetworkFault = "refused" | "unresolved" | "timeout" | "reset" | "tls" | "no-tls" | "other";
 
 const FAULTS: Readonly<Record<string, NetworkFault>> = {
 	ECONNREFUSED: "refused",
@@ -22,11 +25,16 @@ const FAULTS: Readonly<Record<string, NetworkFault>> = {
 	CERT_HAS_EXPIRED: "tls",
 	ERR_TLS_CERT_ALTNAME_INVALID: "tls",
 	EPROTO: "tls",
+	ERR_SSL_WRONG_VERSION_NUMBER: "no-tls",
 };
+
+/** The start of an answer in the clear, read as a TLS record. Some versions of Node give it the code EPROTO. */
+const NOT_A_RECORD = "wrong version number";
 
 export function networkFaultOf(error: unknown): NetworkFault {
 	const code = codeOf(error);
 	if (code === undefined) return "other";
+	if (code === "EPROTO" && messageOf(innermost(error)).includes(NOT_A_RECORD)) return "no-tls";
 	return FAULTS[code] ?? (code.startsWith("ERR_SSL") ? "tls" : "other");
 }
 
@@ -44,6 +52,8 @@ export function networkWords(error: unknown, address: string): string {
 			return `${address} closed the connection`;
 		case "tls":
 			return `${address} was not trusted (${messageOf(innermost(error))})`;
+		case "no-tls":
+			return `${address} does not speak TLS`;
 		case "other":
 			return `${address}: ${messageOf(innermost(error)) || codeOf(error) || "unknown fault"}`;
 	}

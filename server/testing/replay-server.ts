@@ -159,10 +159,15 @@ export class ReplayServer implements AsyncDisposable {
 		request.resume();
 		if (request.url === "/-/ping") return void response.end();
 		if (!request.url?.startsWith("/rest/sql")) return void response.writeHead(400).end();
-		const credentials = Buffer.from((request.headers.authorization ?? "").replace(/^Basic /, ""), "base64").toString();
+		const { authorization } = request.headers;
+		response.setHeader("content-type", "application/json");
+		if (authorization === undefined) {
+			response.writeHead(401).end(JSON.stringify({ code: 4357, desc: "no auth info input", timing: 1000 }));
+			return;
+		}
+		const credentials = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
 		const version = this.recording.serverVersion;
 		const isRightPassword = credentials.slice(credentials.indexOf(":") + 1) === this.#password;
-		response.setHeader("content-type", "application/json");
 		response.end(
 			JSON.stringify(
 				isRightPassword

@@ -1,10 +1,12 @@
 import { createServer, type Server } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import type { SourceDsn } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
 import { ManualClock } from "@/server/testing/manual-clock";
 import { type Recording, readRecording, recordingPath } from "@/server/testing/recording";
 import { ReplayServer } from "@/server/testing/replay-server";
+import { startTlsProxy } from "@/server/testing/tls-proxy";
 import { TmqError } from "./errors";
 import { openForTest, sourceFor } from "./testing";
 import type { TmqSession, TmqSessionEvent } from "./types";
@@ -20,6 +22,11 @@ async function failureOf(opening: Promise<TmqSession>): Promise<TmqError> {
 		throw error;
 	}
 	throw new Error("the session opened");
+}
+
+/** As it is parsed when a token stands in place of user and password. */
+function withToken(dsn: SourceDsn): SourceDsn {
+	return { ...dsn, user: "", password: undefined, token: new Secret("tok-3n") };
 }
 
 /** A server of any kind on a free port. */
@@ -83,6 +90,55 @@ test("a token goes into the address of the connection, and user and password sta
 	expect(url).toBe("/rest/tmq?token=a+b");
 	await failureOf(openForTest(sourceFor(server.host, TOPIC)));
 	expect(url).toBe("/rest/tmq");
+});
+
+test.each([
+	{
+		name: "a certificate that nobody vouches for",
+		isTls: true,
+		code: "source-untrusted",
+		words: "NODE_EXTRA_CA_CERTS",
+	},
+	{ name: "a server without TLS", isTls: false, code: "source-unreachable", words: "does not speak TLS. Use tmq+ws" },
+])("tmq+wss to $name is $code", async ({ isTls, code, words }) => {
+	await using server = await seed();
+	await using proxy = await startTlsProxy(server.port);
+	const host = isTls ? `localhost:${proxy.port}` : server.host;
+	const error = await failureOf(openForTest({ ...sourceFor(host, TOPIC), protocol: "tmq+wss" }));
+	expect(error).toMatchObject({ code, advice: "retry" });
+	expect(error.message).toContain(words);
+	expect(server.events).toEqual([]);
+});
+
+test.each([
+	{ name: "a server that takes tokens", version: "3.4.1.0", refuse: 0, subscribes: ["token"] },
+	{ name: "a gateway that does, before a server that would", version: "3.4.1.2", refuse: 1, subscribes: ["token", ""] },
+	{ name: "a gateway before an older server", version: "3.3.7.5", refuse: 0, subscribes: [""] },
+])("a token signs in at $name", async ({ version, refuse, subscribes }) => {
+	const recording = { ...readRecording(recordingPath("seed-example")), serverVersion: version };
+	await using server = await ReplayServer.start({ recording, password: "" });
+	for (let time = 0; time < refuse; time++) server.failNext("subscribe", 65535, "init tscObj failed");
+	const dsn = withToken(sourceFor(server.host, TOPIC, { "min.poll.rows": "7" }));
+	await using _session = await openForTest(dsn);
+	const sent = server.events.flatMap(({ type, request }) =>
+		type === "request" && request?.action === "subscribe" ? [request.args] : [],
+	);
+	expect(sent.map(({ config }) => config)).toEqual(
+		subscribes.map((kind) => ({ "min.poll.rows": "7", ...(kind === "token" && { "td.connect.token": "tok-3n" }) })),
+	);
+	if (subscribes[0] === "token") expect(sent[0]).toMatchObject({ user: "", password: "" });
+});
+
+test.each([
+	{ version: "3.4.1.0", words: "refused the token" },
+	{ version: "3.3.7.5", words: "takes no token (3.4.1 and later do)" },
+])("a refused token is named, by TDengine $version", async ({ version, words }) => {
+	const recording = { ...readRecording(recordingPath("seed-example")), serverVersion: version };
+	await using server = await ReplayServer.start({ recording, password: "another" });
+	const error = await failureOf(openForTest(withToken(sourceFor(server.host, TOPIC))));
+	expect(error).toMatchObject({ code: "source-unclear-login", advice: "retry" });
+	expect(error.message).toContain(words);
+	expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain("tok-3n");
 });
 
 test("a server that takes the connection and stays silent is given up after a while", async () => {

@@ -4,7 +4,7 @@ import { TmqClient } from "./client";
 import { TmqError } from "./errors";
 import { isUnknownOption, serverError } from "./server-error";
 import { PollingSession } from "./session";
-import { subscribeOptionsOf } from "./subscribe-options";
+import { type SignIn, subscribeOptionsOf } from "./subscribe-options";
 import { TmqTransport } from "./transport";
 import type { TmqSession, TmqSessionOptions } from "./types";
 import { isAtLeast } from "./version";
@@ -13,6 +13,8 @@ import { Vgroups } from "./vgroups";
 const CONNECT_TIMEOUT_MS = 10_000;
 /** First version that answers `fetch_raw_data` and knows `enable_batch_meta`. */
 const RAW_DATA_SINCE = "3.3.2.0";
+/** First version that takes a token itself; before it only a gateway in front does. */
+const TOKEN_SINCE = "3.4.1.0";
 
 /**
  * Connects (to the first of the DSN's hosts that answers), subscribes, and commits the resume points. Rejects with
@@ -79,24 +81,61 @@ async function connectAny({ dsn, clock, signal, logger }: TmqSessionOptions) {
 	}
 }
 
-async function subscribe(client: TmqClient, { dsn, member, signal }: TmqSessionOptions, serverVersion: string) {
-	const wanted = subscribeOptionsOf(dsn, member);
+async function subscribe(client: TmqClient, options: TmqSessionOptions, serverVersion: string): Promise<void> {
+	const { dsn, signal } = options;
+	const signIns: readonly SignIn[] =
+		dsn.token && isAtLeast(serverVersion, TOKEN_SINCE) ? ["token", "password"] : ["password"];
+	let refusal: TmqError | undefined;
+	for (const signIn of signIns) {
+		try {
+			return await subscribeAs(signIn, client, options, serverVersion);
+		} catch (error) {
+			if (!(error instanceof TmqError)) throw error;
+			// Nobody can see from outside whether the token is the server's own or that of a gateway in front.
+			if (!isLoginError(error)) throw nameTopics(dsn, error);
+			refusal ??= error;
+		}
+	}
+	if (refusal?.code === "source-unclear-login") throw await explainLogin(dsn, refusal, serverVersion, signal);
+	throw refusal;
+}
+
+async function subscribeAs(
+	signIn: SignIn,
+	client: TmqClient,
+	{ dsn, member }: TmqSessionOptions,
+	serverVersion: string,
+): Promise<void> {
+	const wanted = subscribeOptionsOf(dsn, member, signIn);
 	const enableBatchMeta = isAtLeast(serverVersion, RAW_DATA_SINCE) || undefined;
 	try {
 		await client.subscribe({ ...wanted, enableBatchMeta });
 	} catch (error) {
-		if (!(error instanceof TmqError)) throw error;
-		if (error.code === "source-unclear-login") throw await explainLogin(dsn, error, signal);
-		if (!enableBatchMeta || !isUnknownOption(error)) throw nameTopics(dsn, error);
+		if (!(error instanceof TmqError) || !enableBatchMeta || !isUnknownOption(error)) throw error;
 		// An old server refuses options that it does not know; this one is the newest of ours.
 		await client.subscribe({ ...wanted, enableBatchMeta: undefined });
 	}
 }
 
+function isLoginError({ code }: TmqError): boolean {
+	return code === "source-unclear-login" || code === "source-refused-login";
+}
+
 /** The subscription's own answer does not tell a wrong password from a cluster that is away; the SQL endpoint does. */
-async function explainLogin(dsn: SourceDsn, unclear: TmqError, signal: AbortSignal): Promise<TmqError> {
+async function explainLogin(
+	dsn: SourceDsn,
+	unclear: TmqError,
+	serverVersion: string,
+	signal: AbortSignal,
+): Promise<TmqError> {
 	const probe = await probeCredentials(dsn, signal);
-	return probe.kind === "refused" ? serverError("subscribe", probe.serverCode, probe.text) : unclear;
+	if (probe.kind === "refused") return serverError("subscribe", probe.serverCode, probe.text);
+	if (!dsn.token) return unclear;
+	const message = isAtLeast(serverVersion, TOKEN_SINCE)
+		? "TDengine refused the token, or taosAdapter cannot reach its cluster. Check the token."
+		: `TDengine ${serverVersion} takes no token (3.4.1 and later do), or taosAdapter cannot reach its cluster. Use user and password.`;
+	const { code, advice, action, serverCode, detail } = unclear;
+	return new TmqError(message, { code, advice, action, serverCode, detail, cause: unclear });
 }
 
 function nameTopics(dsn: SourceDsn, error: TmqError): TmqError {

@@ -11,7 +11,11 @@ import { TmqError } from "./errors";
 
 /** About what the vendor's own connector allows: a wide table's message can be tens of MiB. */
 export const MAX_PAYLOAD_BYTES = 1_536 * 1_048_576;
-const CLOSE_TIMEOUT_MS = 3_000;
+/**
+ * Leaving takes an adapter up to a second after the poll that is running. It goes on with it by itself when the
+ * connection is gone, so whoever stops need not wait for all of it.
+ */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface TransportOptions {
 	dsn: SourceDsn;
@@ -112,7 +116,7 @@ export class TmqTransport {
 
 	/**
 	 * Says goodbye and waits until the server has let go of the consumer, which it shows by ending the connection (it does
-	 * not answer the close frame); not longer than a few seconds. Idempotent.
+	 * not answer the close frame); not longer than a second. Idempotent.
 	 */
 	async close(): Promise<void> {
 		this.#fail(new TmqError("The subscription was closed.", { code: "session-closed", advice: "retry" }));
@@ -174,13 +178,24 @@ function urlOf(dsn: SourceDsn, host: SourceDsn["hosts"][number]): URL {
 }
 
 function unreachable(address: string, error: Error): TmqError {
-	const isTls = networkFaultOf(error) === "tls";
-	return new TmqError(
-		isTls
-			? `TDengine's certificate was refused: ${networkWords(error, address)}. Install a certificate that this machine trusts, or connect by the name it was issued for.`
-			: `TDengine unreachable: ${networkWords(error, address)}. Check the address, and that taosAdapter runs there.`,
-		{ code: isTls ? "source-untrusted" : "source-unreachable", advice: "retry", cause: error },
-	);
+	const fault = networkFaultOf(error);
+	const words = networkWords(error, address);
+	const cause = error;
+	if (fault === "tls") {
+		return new TmqError(
+			`TDengine's certificate was refused: ${words}. Connect by the name that the certificate was issued for, or start Spillway with NODE_EXTRA_CA_CERTS naming a file with the authority that issued it.`,
+			{ code: "source-untrusted", advice: "retry", cause },
+		);
+	}
+	const advice =
+		fault === "no-tls"
+			? "Use tmq+ws, or the port at which the server has TLS."
+			: "Check the address, and that taosAdapter runs there.";
+	return new TmqError(`TDengine unreachable: ${words}. ${advice}`, {
+		code: "source-unreachable",
+		advice: "retry",
+		cause,
+	});
 }
 
 function unanswered(address: string, timeoutMs: number): TmqError {
