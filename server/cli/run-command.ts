@@ -10,6 +10,7 @@ import { type Progress, progressLine, progressRecord, summary } from "./progress
 import { printable, type Terminal } from "./terminal";
 
 const TICK_MS = 1_000;
+const IDLE_CHECK_MS = 200;
 
 export interface RunOptions {
 	options: CommandOptions;
@@ -42,11 +43,14 @@ export async function runCommand(run: RunOptions): Promise<number> {
 		const rates = before === undefined ? NO_RATES : ratesBetween(before, report, report.atMs);
 		before = report;
 		showProgress(terminal, options.isJson, { state, report, rates });
-		if (idle.isOver({ state, report, rates })) stop();
 	};
 	const ticker = every(clock, TICK_MS, show);
+	const idleWatch = every(clock, IDLE_CHECK_MS, () => {
+		if (idle.isOver(members.state(), members.report())) stop();
+	});
 	const ends = await members.ended();
 	ticker.cancel();
+	idleWatch.cancel();
 	signal.removeEventListener("abort", stop);
 	show();
 	return conclude(terminal, ends, members, clock.monotonicMs() - startedAtMs);
@@ -142,7 +146,7 @@ class IdleWatch {
 		this.#sinceMs = clock.monotonicMs();
 	}
 
-	isOver({ state, report }: Progress): boolean {
+	isOver(state: Progress["state"], report: Progress["report"]): boolean {
 		const { published, skipped, failed, inFlight } = report.counters;
 		const handled = published + skipped + failed + inFlight;
 		// Waiting for a server that is away is not idleness: there may be more to come.

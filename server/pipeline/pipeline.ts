@@ -143,9 +143,8 @@ class Pipeline implements PipelineHandle {
 			positions.cancel();
 			idleWatch.cancel();
 			this.#samples.close();
-			await this.#source.close();
 			removeListener();
-			await this.#publisher[Symbol.asyncDispose]();
+			await Promise.all([this.#source.close(), this.#publisher[Symbol.asyncDispose]()]);
 		}
 		await Promise.allSettled(this.#outstanding);
 		this.#accounting.returnInFlight();

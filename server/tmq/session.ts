@@ -13,9 +13,10 @@ import type { Vgroups } from "./vgroups";
 /** While something waits to be committed a poll may not keep the connection busy for long. */
 const BUSY_POLL_MS = 300;
 const FIRST_IDLE_POLL_MS = 500;
-/** Empty polls before they grow longer: a pause of some seconds keeps stopping quick. */
+/** Empty polls before they grow longer: what comes in bursts is read in a quick rhythm. */
 const SHORT_IDLE_POLLS = 10;
-const LONGEST_IDLE_POLL_MS = 5_000;
+/** Everything else on the connection waits for a running poll, and so does leaving the group. */
+const LONGEST_IDLE_POLL_MS = 1_000;
 /** Pause after an answer that says "not now", such as during a rebalance. */
 const TRANSIENT_PAUSE_MS = 2_000;
 const MOST_TRANSIENTS = 10;
