@@ -28,6 +28,7 @@ export const refusals = {
 	columnNotExist: (name: string) => new TdengineError(9730, `Invalid column name: ${name}`),
 	tagNotExist: () => new TdengineError(934, "Tag does not exist"),
 	invalidValue: (text: string) => new TdengineError(9729, `Invalid value: ${text}`),
+	jsonTag: (near: string, why: string) => new TdengineError(534, `syntax error near '${near}' (${why})`),
 	syntax: (near: string) => new TdengineError(9728, `syntax error near "${near}"`),
 	topicExists: () => new TdengineError(992, "Topic already exists"),
 	topicNotExist: () => new TdengineError(993, "Topic not exist"),

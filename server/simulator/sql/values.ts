@@ -2,6 +2,7 @@ import type { Precision } from "@/lib/tmq/types";
 import { type Cell, type Column, TYPE, TYPE_TRAITS } from "@/server/simulator/engine/column";
 import { refusals } from "@/server/simulator/engine/errors";
 import type { Cursor } from "./cursor";
+import { normalizeJsonTag } from "./json-tag-text";
 import { parseWkt } from "./wkt";
 
 /** A value as written; its type is decided by the column it goes to. */
@@ -76,7 +77,7 @@ export function toCell(literal: Literal, column: Column, precision: Precision, n
 		case TYPE.NCHAR:
 			return textOf(literal);
 		case TYPE.JSON:
-			return jsonText(textOf(literal));
+			return normalizeJsonTag(textOf(literal));
 		case TYPE.VARBINARY:
 		case TYPE.BLOB:
 			return toBytes(textOf(literal));
@@ -144,13 +145,4 @@ function toDecimal(text: string, scale: number): string {
 	const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text) ?? [];
 	if (whole === undefined) throw refusals.invalidValue(text);
 	return `${sign}${whole}${scale > 0 ? `.${fraction.padEnd(scale, "0").slice(0, scale)}` : ""}`;
-}
-
-function jsonText(text: string): string | null {
-	if (text === "") return null;
-	try {
-		return JSON.stringify(JSON.parse(text));
-	} catch {
-		throw refusals.invalidValue(text);
-	}
 }
