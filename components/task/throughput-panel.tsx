@@ -9,6 +9,11 @@ import type { Throughput } from "./use-throughput";
 
 const WINDOWS = Object.keys(HISTORY_WINDOWS) as HistoryWindow[];
 
+/** Grid lines stand at round numbers: `2 k`, not `2.00 k`. */
+function axisLabel(value: number): string {
+	return short(value).text.replace(/\.0+(?= )|(\.\d*?[1-9])0+(?= )/, "$1");
+}
+
 /** The chart with its window; the same height while loading, empty or in error. */
 export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 	const t = useTranslations("task.chart");
@@ -37,7 +42,7 @@ export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 					marks={throughput.marks}
 					label={t("label")}
 					gapLabel={t("noData")}
-					formatRate={(value) => short(value).text}
+					formatRate={axisLabel}
 				/>
 				{data.atS.length === 0 || error !== null ? (
 					<p

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { HISTORY_WINDOWS, type HistoryWindow, type Task } from "@/lib/api/task";
+import { HISTORY_WINDOWS, type History, type HistoryWindow, type Task } from "@/lib/api/task";
 import { appendPoint, type ChartData, mergePoints, type ThroughputPoint } from "./chart-data";
 import type { ChartMark } from "./chart-options";
 import { useHistory } from "./use-history";
@@ -31,17 +31,26 @@ export function useThroughput(task: Task): Throughput {
 		[history.data, points, window, windowMs, toMs],
 	);
 	const averageRate = useMemo(() => average(data.published), [data]);
+	const marks = useMarks(history.data);
 	return {
 		window,
 		setWindow,
 		data,
 		windowMs,
 		toMs,
-		marks: history.data?.marks ?? [],
+		marks,
 		isLoading: history.isLoading,
 		error: history.error,
 		averageRate,
 	};
+}
+
+/** What happened, as labels: short sentences without their full stop. */
+function useMarks(history: History | undefined): readonly ChartMark[] {
+	return useMemo(
+		() => (history?.marks ?? []).map(({ atMs, message }) => ({ atMs, message: message.replace(/\.$/, "") })),
+		[history],
+	);
 }
 
 function useLivePoints(task: Task): readonly ThroughputPoint[] {

@@ -83,7 +83,7 @@ export function FilledList({ tasks }: { tasks: readonly Task[] }) {
 						value={sort}
 						onValueChange={(next) => change({ sort: next, isDescending: next !== "failed" && next !== "name" })}
 						options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-						className="-ml-2.5 w-auto! border-transparent! text-small text-ink-2"
+						className="-ml-2.5 w-auto! border-transparent! bg-transparent! text-small text-ink-2"
 					/>
 					<LiveIndicator />
 				</div>

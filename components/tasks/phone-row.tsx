@@ -9,6 +9,7 @@ import { cx } from "@/components/ui/cx";
 import { Sparkline } from "@/components/ui/sparkline";
 import type { Task } from "@/lib/api/task";
 import { ago } from "@/lib/format/duration";
+import { midSentence } from "@/lib/format/mid-sentence";
 import { countOrShort, isNothing, short } from "@/lib/format/number";
 import { useHealthWords } from "./health-words";
 import { RunToggle } from "./run-toggle";
@@ -66,7 +67,7 @@ function StatusLines({ task }: { task: Task }) {
 			</>
 		);
 	}
-	const health = words.title.charAt(0).toLowerCase() + words.title.slice(1);
+	const health = midSentence(words.title);
 	const lagText = t("tasks.lagUnit", { lag: countOrShort(lag).text });
 	const skipped =
 		counters.skipped > 0 ? `, ${t("tasks.skippedUnit", { count: countOrShort(counters.skipped).text })}` : "";

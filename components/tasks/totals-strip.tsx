@@ -9,6 +9,7 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Sparkline } from "@/components/ui/sparkline";
 import type { Task } from "@/lib/api/task";
+import { midSentence } from "@/lib/format/mid-sentence";
 import { exactNumber, short } from "@/lib/format/number";
 import { splitSentences } from "./health-words";
 import { type Totals, totalsOf } from "./totals";
@@ -109,9 +110,7 @@ function FailedCell({ failed }: { failed: Totals["failed"] }) {
 					<span className="truncate">
 						<span className="font-medium text-red">{first.name}</span>{" "}
 						<span className="text-ink-2">
-							{failed.length === 1
-								? cause.charAt(0).toLowerCase() + cause.slice(1)
-								: t("alsoFailed", { count: exactNumber(failed.length - 1) })}
+							{failed.length === 1 ? midSentence(cause) : t("alsoFailed", { count: exactNumber(failed.length - 1) })}
 						</span>
 					</span>
 				</span>

@@ -1,0 +1,66 @@
+import { command, expect, test } from "./support/fixtures";
+import { expectAccessible, takePictures } from "./support/page-checks";
+
+// For the README and for eyes: a console that has been at work for a while. Left out of the journeys (see the
+// configuration), because it takes minutes and checks little that they do not.
+test.setTimeout(300_000);
+
+const AT_WORK_MS = 70_000;
+
+test("pictures of a console at work", async ({ page, product, broker, tdenginePort }) => {
+	await page.goto(`${product.url}/tasks`);
+	await expect(page.getByRole("button", { name: "Start the demo" })).toBeVisible();
+	await takePictures(page, "empty");
+
+	const source = (tmqTopic: string, group: string, password = "taosdata") =>
+		`tmq+ws://root:${password}@127.0.0.1:${tdenginePort}/${tmqTopic}?group.id=${group}&auto.offset.reset=earliest&with.meta=true`;
+	const target = (id: string, topic: string, port = broker.port) =>
+		`mqtt://127.0.0.1:${port}?version=5.0&client_id=${id}&topic=${topic}&qos=1`;
+	const create = async (name: string, labels: string[], from: string, to: string, isStarted = true) => {
+		const data = { name, labels, source: from, broker: to };
+		const created = await page.request.post(`${product.url}/api/tasks`, { data });
+		expect(created.ok(), await created.text()).toBe(true);
+		const { id } = (await created.json()) as { id: string };
+		if (isStarted) await page.request.post(`${product.url}/api/tasks/${id}/start`);
+		return id;
+	};
+	const shown = await create(
+		"plant-meters",
+		["plant 2", "meters"],
+		source("topic_meters", "plant-meters"),
+		target("plant-meters", "plant/{database}/{table}"),
+	);
+	await create("billing", ["billing"], source("topic_meters_stable", "billing"), target("billing", "grid/{table}"));
+	await create("schema-changes", ["metadata"], source("topic_power", "schema"), target("schema", "meta/{stable}"));
+	await create("line4-events", ["plant 2"], source("topic_meters", "l4", "old"), target("l4", "line4/{table}"));
+	await create("rooftop-solar", ["solar"], source("topic_meters", "roof"), target("roof", "solar/{table}", 9));
+	await create("all-types", ["test"], source("topic_types", "types"), target("types", "types/{vgroup_id}"));
+	await create("replay-october", ["test"], source("topic_meters", "oct"), target("oct", "replay/{table}"), false);
+
+	await page.goto(`${product.url}/tasks/${shown}`);
+	await page.waitForTimeout(AT_WORK_MS);
+	await broker.down();
+	await page.waitForTimeout(6_000);
+	await broker.up();
+	await expect(page.getByText("Running", { exact: true })).toBeVisible({ timeout: 40_000 });
+	await page.waitForTimeout(20_000);
+	await page.getByRole("listitem").nth(2).click();
+	await takePictures(page, "task-live");
+	await expectAccessible(page);
+
+	await page.goto(`${product.url}/tasks`);
+	await expect(page.getByRole("row").filter({ hasText: "plant-meters" })).toContainText("Running");
+	await takePictures(page, "tasks");
+	await expectAccessible(page);
+
+	await page.getByRole("button", { name: "Paste a command" }).click();
+	await page
+		.getByRole("dialog")
+		.getByRole("textbox")
+		.fill(command({ broker, tdenginePort }, { topic: "plant/{database}/{stable}", group: "second-site" }));
+	await page.getByRole("dialog").getByRole("button", { name: "Fill the form" }).click();
+	await page.getByRole("button", { name: /Check connection: Source/ }).click();
+	await page.getByRole("button", { name: /Check connection: Broker/ }).click();
+	await expect(page.getByText("checked just now")).toHaveCount(2);
+	await takePictures(page, "new-task");
+});
