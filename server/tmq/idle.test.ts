@@ -6,9 +6,13 @@ import { ManualClock } from "@/server/testing/manual-clock";
 import { recordingPath } from "@/server/testing/recording";
 import { ReplayServer } from "@/server/testing/replay-server";
 import { openForTest, sourceFor } from "./testing";
+import type { TmqSessionEvent } from "./types";
 
-/** Has nothing to deliver, and says so at once however long a poll may take. Gives the lengths that were asked for. */
-async function startEmptyServer(): Promise<{ host: string; blockingTimes: number[] }> {
+/**
+ * Has nothing to deliver, and says so at once however long a poll may take. Gives the lengths that were asked for.
+ * `isBlind`: it has no log offsets, as TDengine when nothing was logged after the stored data.
+ */
+async function startEmptyServer({ isBlind = false } = {}): Promise<{ host: string; blockingTimes: number[] }> {
 	const blockingTimes: number[] = [];
 	const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
 	server.on("connection", (socket) => {
@@ -26,7 +30,9 @@ async function startEmptyServer(): Promise<{ host: string; blockingTimes: number
 				offset: 0,
 			};
 			const more = { version: { version: "3.3.7.5" }, poll, assignment: { assignment: [] } }[String(action)];
-			socket.send(JSON.stringify({ ...head, ...more }));
+			const refusal = isBlind &&
+				action === "assignment" && { code: 16390, message: "Can not operate in snapshot mode" };
+			socket.send(JSON.stringify({ ...head, ...more, ...refusal }));
 		});
 	});
 	onTestFinished(() => {
@@ -87,4 +93,18 @@ test("leaving waits at most a second for a server that is busy with a poll", asy
 	await clock.advance(1);
 	await disposal;
 	expect(clock.waiting).toBe(0);
+});
+
+test("stored data counts as read after some empty polls, also while the server knows no log offsets", async () => {
+	const server = await startEmptyServer({ isBlind: true });
+	const told: [type: string, polls: number][] = [];
+	const onEvent = ({ type }: TmqSessionEvent) => told.push([type, server.blockingTimes.length]);
+	const dsn = sourceFor(server.host, "t", { "experimental.snapshot.enable": "true" });
+	await using session = await openForTest(dsn, { onEvent });
+	const end = session.messages()[Symbol.asyncIterator]().next();
+	await expect.poll(() => server.blockingTimes.length).toBeGreaterThan(8);
+	expect(told).toEqual([["snapshot-finished", 4]]);
+	expect(await session.positions()).toBeUndefined();
+	session.stop();
+	await end;
 });

@@ -17,6 +17,11 @@ const FIRST_IDLE_POLL_MS = 500;
 const SHORT_IDLE_POLLS = 10;
 /** Everything else on the connection waits for a running poll, and so does leaving the group. */
 const LONGEST_IDLE_POLL_MS = 1_000;
+/**
+ * Empty polls after which stored data counts as read. The server itself says so only once every vgroup has delivered
+ * something from its log, which a table at rest never does.
+ */
+const QUIET_POLLS = 4;
 /** Pause after an answer that says "not now", such as during a rebalance. */
 const TRANSIENT_PAUSE_MS = 2_000;
 const MOST_TRANSIENTS = 10;
@@ -48,7 +53,9 @@ export class PollingSession implements TmqSession {
 	readonly #disposed = new AbortController();
 	#lastMessageId = 0n;
 	#emptyPolls = 0;
+	/** No log offsets: each message is committed by its id before the next poll. */
 	#isReadingSnapshot: boolean;
+	#hasToldSnapshotEnd = false;
 	#disposal: Promise<void> | undefined;
 
 	constructor(parts: SessionParts) {
@@ -186,9 +193,10 @@ export class PollingSession implements TmqSession {
 		const read =
 			polled && !isSnapshotMessage ? new Map(this.#readUpTo).set(vgroupKey(polled), polled.offset) : this.#readUpTo;
 		const isLog = await this.#scheduler.run("position", () => vgroups.refresh(read));
-		if (!isLog || !this.#isReadingSnapshot) return;
-		this.#isReadingSnapshot = false;
-		emit({ type: "snapshot-finished" });
+		if (!this.#isReadingSnapshot || !(isLog || this.#emptyPolls >= QUIET_POLLS)) return;
+		if (isLog) this.#isReadingSnapshot = false;
+		if (!this.#hasToldSnapshotEnd) emit({ type: "snapshot-finished" });
+		this.#hasToldSnapshotEnd = true;
 	}
 
 	/** Undefined for what was acknowledged in an earlier session. */

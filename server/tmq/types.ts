@@ -44,7 +44,7 @@ export type TmqSessionEvent =
 	| { type: "retention-gap"; tmqTopic: string; vgroupId: number; missing: bigint; begin: bigint }
 	/** A vgroup that had been read here belongs to another member of the group now. */
 	| { type: "vgroup-moved"; tmqTopic: string; vgroupId: number }
-	/** The stored data has been read; from here on there are offsets. */
+	/** The stored data has been read. There may still be no offsets for vgroups that have logged nothing since. */
 	| { type: "snapshot-finished" };
 
 export interface TmqSessionOptions {
