@@ -40,7 +40,8 @@ const STUCK_AFTER_MS = 60_000;
  * and acknowledges them all the same, so more than that would lose data without a word.
  */
 const MQTT3_QOS2_WINDOW = 20;
-const SMALL_WINDOW = 128;
+/** Half of more than this is enough to keep a broker busy while the other half is on its way. */
+const SMALL_WINDOW = 8_192;
 const SUPERVISION_MS = 5_000;
 
 /**
