@@ -10,6 +10,7 @@ import { makeCertificates } from "@/server/testing/certificates";
 import { batchOf, brokerDsn, hurriedClock, numbered } from "@/server/testing/messages";
 import { startMosquitto } from "@/server/testing/mosquitto";
 import { createMqttPublisher } from "./publisher";
+import { loadTlsMaterial } from "./transport";
 
 const { files } = makeCertificates();
 const { "ca.pem": ca = "", "client.pem": cert = "", "client.key": key = "" } = files;
@@ -108,4 +109,17 @@ test("a certificate for another name: the sentence says which", async () => {
 		message:
 			"The certificate is for broker.example, not for localhost. Connect by that name, or have the certificate issued for both names.",
 	});
+});
+
+test.each([
+	["a file that is not there", "ca", { ca: "/nowhere/ca.pem" }],
+	["a certificate pasted without its frame", "cert", { cert: "MIIBszCCAVmgAwIBAgIU".repeat(300) }],
+	["a key pasted without its frame", "cert_key", { certKey: new Secret("MIGHAgEAMBMGByqGSM49".repeat(300)) }],
+	["a key with a character that no path can hold", "cert_key", { certKey: new Secret("MIGHAgEA\0MBMGByqGSM49") }],
+])("%s: the field is named and nothing of it is repeated", async (_, field, changes) => {
+	const dsn = brokerDsn(1, { protocol: "mqtts", ...changes });
+	const failure = await loadTlsMaterial(dsn).catch((error: Error) => error);
+	expect(failure).toMatchObject({ code: "broker-tls-file", isRetryable: false });
+	expect(String(failure)).toContain(`The file of ${field} cannot be read`);
+	expect(String(failure)).not.toMatch(/MII|MIGH|nowhere/);
 });
