@@ -196,14 +196,13 @@ export class Consumer {
 		});
 	}
 
-	/** Before the first log message is delivered, a consumer with snapshot reading has no log offsets to speak of. */
+	/**
+	 * Before the first log message is delivered, a consumer with snapshot reading has no log offsets to speak of, not even
+	 * where the group has committed one.
+	 */
 	#mayReadSnapshot(positions: readonly Position[]): boolean {
 		return positions.some(
-			(position) =>
-				position.snapshot !== undefined ||
-				(this.options.isSnapshotEnabled &&
-					position.begin === undefined &&
-					position.subscription.committed.get(position.vgroup.id) === undefined),
+			({ snapshot, begin }) => snapshot !== undefined || (this.options.isSnapshotEnabled && begin === undefined),
 		);
 	}
 
