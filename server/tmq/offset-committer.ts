@@ -20,6 +20,13 @@ const MOVED: ReadonlySet<number | undefined> = new Set([
 	SERVER_CODE.foreignTopic,
 ]);
 
+/** Each lets one poll pass. */
+const MOST_REPEATS = 5;
+
+function isUninitialized(error: unknown): boolean {
+	return error instanceof TmqError && error.serverCode === SERVER_CODE.needInitialized;
+}
+
 /** Commits offsets per vgroup: never backwards, and what waits for the wire at the same time becomes one request. */
 export class OffsetCommitter {
 	readonly #client: TmqClient;
@@ -33,7 +40,11 @@ export class OffsetCommitter {
 	}
 
 	/** Resolves when the server has answered for this offset or a later one. Rejects with `TmqError`. */
-	commit({ tmqTopic, vgroupId }: VgroupAddress, offset: bigint): Promise<CommitResult> {
+	commit(at: VgroupAddress, offset: bigint): Promise<CommitResult> {
+		return this.#commit(at, offset, MOST_REPEATS);
+	}
+
+	#commit({ tmqTopic, vgroupId }: VgroupAddress, offset: bigint, repeats: number): Promise<CommitResult> {
 		const at = { tmqTopic, vgroupId };
 		const key = vgroupKey(at);
 		const done = this.#committed.get(key);
@@ -52,6 +63,12 @@ export class OffsetCommitter {
 				if (result === "committed") this.#committed.set(key, fresh.offset);
 				else this.#committed.delete(key);
 				return result;
+			})
+			.catch(async (error) => {
+				if (repeats === 0 || !isUninitialized(error)) throw error;
+				// In the middle of a rebalance even `assignment` does not help: the consumer learns its vgroups by polling.
+				await this.#scheduler.run("poll", async () => {});
+				return this.#commit(at, fresh.offset, repeats - 1);
 			})
 			.then(fresh.result.resolve, fresh.result.reject);
 		return fresh.result.promise;

@@ -170,6 +170,22 @@ test.each([
 	expect(server.group("g").doneCount).toBe(1);
 });
 
+test("a commit that a rebalance refuses time and again is sent until it is taken", async () => {
+	await using server = await start("seed-example");
+	await using session = await openForTest(sourceFor(server.host, topicOf(server)));
+	for (let time = 0; time < 4; time++) server.failNext("commit_offset", 16400, "refused");
+	await take(session, 1);
+	expect(asked(server, "commit_offset")).toHaveLength(5);
+	expect(server.group("g").doneCount).toBe(1);
+});
+
+test("a commit that is refused for ever is given up", async () => {
+	await using server = await start("seed-example");
+	await using session = await openForTest(sourceFor(server.host, topicOf(server)));
+	for (let time = 0; time < 30; time++) server.failNext("commit_offset", 16400, "refused");
+	await expect(take(session, 1)).rejects.toMatchObject({ serverCode: 16400 });
+});
+
 test("an eviction ends the messages with advice to subscribe again", async () => {
 	await using server = await start("many-stable-raw");
 	await using session = await openForTest(sourceFor(server.host, topicOf(server)));
