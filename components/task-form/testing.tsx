@@ -5,6 +5,7 @@ import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { LiveDataProvider } from "@/components/live-data/live-data-provider";
 import { createLiveStore } from "@/components/live-data/live-store";
+import { makeTask } from "@/components/testing/tasks";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Task } from "@/lib/api/task";
 import { en } from "@/lib/words/en";
@@ -25,9 +26,9 @@ export function renderConsole(ui: ReactNode) {
 	return { user, ...view };
 }
 
-/** A task as the server stores it. */
+/** A task as the server stores it, with a password that is kept apart. */
 export function storedTask(change: Partial<Task> = {}): Task {
-	return {
+	return makeTask({
 		id: "t1",
 		name: "plant-meters",
 		labels: ["plant 2"],
@@ -35,31 +36,6 @@ export function storedTask(change: Partial<Task> = {}): Task {
 			"tmq+ws://reader@tdengine.example:6041/topic_meters?group.id=spillway-plant-meters&auto.offset.reset=earliest",
 		broker: "mqtt://mqtt.example:1883?version=5.0&client_id=spillway-plant-meters&topic=plant/{table}&qos=1",
 		storedSecrets: ["source.password"],
-		desired: "stopped",
-		createdAtMs: 0,
-		changedAtMs: 0,
-		isDemo: false,
-		warnings: [],
-		live: {
-			atMs: 0,
-			state: { phase: "stopped", sinceMs: 0 },
-			counters: {
-				read: 0,
-				published: 0,
-				skipped: 0,
-				failed: 0,
-				inFlight: 0,
-				returned: 0,
-				publishedBytes: 0,
-				skippedByReason: {},
-				reconnects: 0,
-			},
-			rates: { read: 0, published: 0, skipped: 0, failed: 0 },
-			inFlightLimit: 128,
-			retentionGap: 0,
-			vgroups: [],
-		},
-		sparkline: [],
 		...change,
-	};
+	});
 }

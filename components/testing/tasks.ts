@@ -1,4 +1,5 @@
 import type { Task, TaskLive } from "@/lib/api/task";
+import { noCounters } from "@/lib/task/counters";
 
 /** What a task does in a test; everything else is filled in. */
 export function makeTask(part: Partial<Task> & { id: string }, live: Partial<TaskLive> = {}): Task {
@@ -18,17 +19,7 @@ export function makeTask(part: Partial<Task> & { id: string }, live: Partial<Tas
 		live: {
 			atMs: 0,
 			state: { phase: "stopped", sinceMs: 0 },
-			counters: {
-				read: 0,
-				published: 0,
-				skipped: 0,
-				failed: 0,
-				inFlight: 0,
-				returned: 0,
-				publishedBytes: 0,
-				skippedByReason: {},
-				reconnects: 0,
-			},
+			counters: noCounters(),
 			rates: { read: 0, published: 0, skipped: 0, failed: 0 },
 			inFlightLimit: 128,
 			retentionGap: 0,

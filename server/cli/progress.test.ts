@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { noCounters } from "@/lib/task/counters";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
-import { noCounters } from "@/server/supervisor/merge";
 import { progressLine, progressRecord, summary } from "./progress";
 
 const report = (counters: Partial<PipelineReport["counters"]>, lag?: number): PipelineReport => ({

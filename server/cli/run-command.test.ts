@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deferred } from "@/lib/deferred";
+import { noCounters } from "@/lib/task/counters";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
-import { noCounters } from "@/server/supervisor/merge";
 import { ManualClock, settle } from "@/server/testing/manual-clock";
 import type { PipelineEnd, StartPipeline } from "@/server/worker/host";
 import { readArguments } from "./arguments";

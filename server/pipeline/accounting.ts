@@ -1,4 +1,5 @@
 import type { MappedMessage } from "@/lib/body/types";
+import { noCounters } from "@/lib/task/counters";
 import type { Counters } from "@/lib/task/types";
 
 /**
@@ -6,17 +7,7 @@ import type { Counters } from "@/lib/task/types";
  * `read = published + skipped + failed + inFlight`.
  */
 export class Accounting {
-	readonly #counters: Counters = {
-		read: 0,
-		published: 0,
-		skipped: 0,
-		failed: 0,
-		inFlight: 0,
-		returned: 0,
-		publishedBytes: 0,
-		skippedByReason: {},
-		reconnects: 0,
-	};
+	readonly #counters: Counters = noCounters();
 
 	get inFlight(): number {
 		return this.#counters.inFlight;

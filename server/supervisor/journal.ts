@@ -1,8 +1,8 @@
 import type { TaskEventRecord } from "@/lib/api/task";
+import { noCounters } from "@/lib/task/counters";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { Logger } from "@/server/log";
-import { noCounters } from "./merge";
 import type { Journal } from "./types";
 
 export interface DbJournalOptions {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { noCounters } from "@/lib/task/counters";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
-import { addCounters, mergeReports, mergeStates, noCounters, settleCounters } from "./merge";
+import { addCounters, mergeReports, mergeStates, settleCounters } from "./merge";
 import { reportWith } from "./testing";
 
 const CAUSE = { code: "c", side: "broker", message: "m" } as const;

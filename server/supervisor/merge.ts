@@ -1,19 +1,5 @@
+import { noCounters } from "@/lib/task/counters";
 import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
-
-/** Counters before anything was read. */
-export function noCounters(): Counters {
-	return {
-		read: 0,
-		published: 0,
-		skipped: 0,
-		failed: 0,
-		inFlight: 0,
-		returned: 0,
-		publishedBytes: 0,
-		skippedByReason: {},
-		reconnects: 0,
-	};
-}
 
 export function addCounters(a: Counters, b: Counters): Counters {
 	const skippedByReason = { ...a.skippedByReason };

@@ -1,7 +1,8 @@
 import { backoffMs } from "@/lib/backoff";
+import { noCounters } from "@/lib/task/counters";
 import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
 import type { TimerHandle } from "@/server/clock";
-import { addCounters, mergeReports, mergeStates, noCounters, settleCounters } from "./merge";
+import { addCounters, mergeReports, mergeStates, settleCounters } from "./merge";
 import { addRates, isSilent, NO_RATES, type Rates, ratesBetween } from "./rates";
 
 /** A worker that held a pipeline this long is trusted again: its next death counts as the first. */

@@ -1,8 +1,9 @@
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf, SpillwayError } from "@/lib/errors";
+import { noCounters } from "@/lib/task/counters";
 import type { Cause, Counters, PipelineReport, TaskState } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
-import { addCounters, noCounters } from "./merge";
+import { addCounters } from "./merge";
 import { NO_RATES, type Rates } from "./rates";
 import { Run } from "./run";
 import type { Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
