@@ -15,8 +15,11 @@ const BUSY_POLL_MS = 300;
 const FIRST_IDLE_POLL_MS = 500;
 /** Empty polls before they grow longer: what comes in bursts is read in a quick rhythm. */
 const SHORT_IDLE_POLLS = 10;
-/** Everything else on the connection waits for a running poll, and so does leaving the group. */
-const LONGEST_IDLE_POLL_MS = 1_000;
+/**
+ * Hundreds of idle tasks cost next to nothing at this length. Everything else on the connection waits for a running poll;
+ * leaving does not: it closes the socket, and the adapter lets go of the consumer when the poll is over.
+ */
+const LONGEST_IDLE_POLL_MS = 5_000;
 /**
  * Empty polls after which stored data counts as read. The server itself says so only once every vgroup has delivered
  * something from its log, which a table at rest never does.
