@@ -23,6 +23,14 @@ describe("listening", () => {
 		expect(await (await fetch(server.url)).text()).toBe("passed");
 	});
 
+	test("forbids other sites to frame it", async () => {
+		const { headers } = await fetch(server.url);
+		expect(headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+		expect(headers.get("x-frame-options")).toBe("DENY");
+		expect(headers.get("x-content-type-options")).toBe("nosniff");
+		expect(headers.get("referrer-policy")).toBe("same-origin");
+	});
+
 	test("refuses what the guards refuse, as a problem", async () => {
 		const { status, body } = await ask({ headers: { host: "evil.example" } });
 		expect(status).toBe(421);

@@ -20,6 +20,14 @@ export interface HttpServer extends AsyncDisposable {
 	readonly url: string;
 }
 
+/** Other sites must not draw the console in a frame of theirs: a click on it would come from its own origin. */
+const SECURITY_HEADERS = [
+	["Content-Security-Policy", "frame-ancestors 'none'"],
+	["X-Frame-Options", "DENY"],
+	["X-Content-Type-Options", "nosniff"],
+	["Referrer-Policy", "same-origin"],
+] as const;
+
 /**
  * Listens, and lets through what the guards let through.
  *
@@ -28,6 +36,7 @@ export interface HttpServer extends AsyncDisposable {
 export async function listen({ host, port, handler, upgrade }: HttpServerOptions): Promise<HttpServer> {
 	const address: OwnAddress = { host, port };
 	const server = http.createServer((request, response) => {
+		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		const refusal = refusalOf(request, address);
 		if (refusal === undefined) handler(request, response);
 		else refuse(response, refusal);
