@@ -41,7 +41,8 @@ interface Overlay {
 }
 
 const FAILED_LEAST_PX = 7;
-const MARK_LABEL_ROOM_PX = 220;
+/** Between a mark and its words. */
+const LABEL_GAP_PX = 8;
 
 /** `#rrggbb` with an opacity of 0 to 1. */
 export function withAlpha(hex: string, alpha: number): string {
@@ -207,12 +208,12 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.lineTo(x, middle + half);
 		context.lineTo(x - half, middle);
 		context.fill();
-		const isOnLeft = x - left > Math.min(MARK_LABEL_ROOM_PX * ratio, width / 2);
-		const labelWidth = context.measureText(mark.message).width;
-		if (labelWidth > width || x - (isOnLeft ? labelWidth : 0) < labelledUntil) continue;
+		const labelWidth = context.measureText(mark.message).width + LABEL_GAP_PX * ratio;
+		const isOnLeft = x - labelWidth >= Math.max(left, labelledUntil);
+		if (!isOnLeft && x + labelWidth > left + width) continue;
 		context.fillStyle = colours.ink;
 		context.textAlign = isOnLeft ? "right" : "left";
-		context.fillText(mark.message, x + (isOnLeft ? -8 : 8) * ratio, middle + 4 * ratio);
+		context.fillText(mark.message, x + (isOnLeft ? -LABEL_GAP_PX : LABEL_GAP_PX) * ratio, middle + 4 * ratio);
 		labelledUntil = x + (isOnLeft ? 0 : labelWidth);
 	}
 	context.restore();

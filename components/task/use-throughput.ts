@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
+import { splitSentences } from "@/components/tasks/health-words";
 import { HISTORY_WINDOWS, type History, type HistoryWindow, type Task } from "@/lib/api/task";
 import { appendPoint, type ChartData, mergePoints, type ThroughputPoint } from "./chart-data";
 import type { ChartMark } from "./chart-options";
@@ -45,10 +46,10 @@ export function useThroughput(task: Task): Throughput {
 	};
 }
 
-/** What happened, as labels: short sentences without their full stop. */
+/** What happened, as labels: of each sentence what comes before its details. */
 function useMarks(history: History | undefined): readonly ChartMark[] {
 	return useMemo(
-		() => (history?.marks ?? []).map(({ atMs, message }) => ({ atMs, message: message.replace(/\.$/, "") })),
+		() => (history?.marks ?? []).map(({ atMs, message }) => ({ atMs, message: splitSentences(message).what })),
 		[history],
 	);
 }
