@@ -126,6 +126,19 @@ test("what was acknowledged but not committed is committed by the next session, 
 	expect(actions.indexOf("seek")).toBeLessThan(actions.indexOf("poll"));
 });
 
+test("a log that ends before what was acknowledged begins anew: all of it is read", async () => {
+	await using server = await start("many-stable-raw");
+	const dsn = sourceFor(server.host, topicOf(server));
+	const all = await (async () => {
+		await using session = await openForTest({ ...dsn, groupId: "before" });
+		return await take(session, server.recording.messages.length);
+	})();
+	const resume = all.map(({ address }) => ({ ...address, nextOffset: 1_000_000n }));
+	await using session = await openForTest(dsn, { resume });
+	const again = await take(session, all.length);
+	expect(again.map(({ address }) => address)).toEqual(all.map(({ address }) => address));
+});
+
 test("commits of one vgroup that wait together become one request, and none goes backwards", async () => {
 	await using server = await start("bulk-query");
 	await using session = await openForTest(sourceFor(server.host, topicOf(server)));

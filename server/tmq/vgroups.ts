@@ -125,15 +125,26 @@ export class Vgroups {
 	}
 
 	async #greet(line: AssignedLine, committed: bigint, readUpTo: bigint | undefined): Promise<void> {
-		const resume = this.#resume.get(vgroupKey(line));
+		const resume = this.#resumeWithin(line);
 		const isAhead = resume !== undefined && (committed === NO_OFFSET || committed < resume);
 		const start = isAhead ? resume : committed;
 		if (start !== NO_OFFSET && start < line.begin) this.#reportGap(line, line.begin - start);
-		if (!isAhead || resume < line.begin || resume > line.end) return;
+		if (!isAhead || resume < line.begin) return;
 		const { client } = this.#options;
 		await client.commitOffset(line, resume);
 		// The commit alone would not move this consumer's own position.
 		if (readUpTo === undefined || readUpTo < resume) await client.seek(line, resume);
+	}
+
+	/** A log that ends before what was acknowledged is another one (made anew, or restored): all of it is new. */
+	#resumeWithin(line: AssignedLine): bigint | undefined {
+		const key = vgroupKey(line);
+		const resume = this.#resume.get(key);
+		if (resume === undefined || resume <= line.end) return resume;
+		const { tmqTopic, vgroupId, end } = line;
+		this.#options.logger.warn({ tmqTopic, vgroupId, end: String(end), resume: String(resume) }, "log begins anew");
+		this.#resume.delete(key);
+		return undefined;
 	}
 
 	#reportGap({ tmqTopic, vgroupId, begin }: AssignedLine, missing: bigint): void {
