@@ -17,7 +17,7 @@ export interface End<Dsn> {
 	dsn: Dsn;
 }
 
-/** The line as given by option, file or environment, in this order; undefined if it was not given at all. */
+/** The line as given by option or file, else by the environment; undefined if it was not given at all. */
 export async function dsnLine(
 	end: DsnEnd,
 	options: CommandOptions,
@@ -25,6 +25,9 @@ export async function dsnLine(
 ): Promise<string | undefined> {
 	const { fileOption, variable } = NAMES[end];
 	const [typed, file] = end === "source" ? [options.from, options.fromFile] : [options.to, options.toFile];
+	if (typed !== undefined && file !== undefined) {
+		throw new UsageError(`The ${end} is given twice, by ${NAMES[end].option} and ${fileOption}. Give one of them.`);
+	}
 	if (typed !== undefined) return typed;
 	if (file === undefined) return environment[variable] || undefined;
 	try {
