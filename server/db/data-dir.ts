@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { StartError } from "@/server/errors";
+import { makeFolder } from "@/server/make-folder";
 
 /**
  * Makes the data folder if it is missing (readable by its owner only) and proves that files can be written there.
@@ -10,7 +11,7 @@ import { StartError } from "@/server/errors";
 export async function prepareDataDir(dataDir: string): Promise<void> {
 	const probe = path.join(dataDir, `.writable-${process.pid}`);
 	try {
-		await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+		await makeFolder(dataDir, 0o700);
 		await fs.writeFile(probe, "");
 		await fs.rm(probe);
 	} catch (cause) {

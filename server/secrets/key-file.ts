@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { StartError } from "@/server/errors";
+import { makeFolder } from "@/server/make-folder";
 import { KEY_BYTES } from "./seal";
 
 const OTHERS_MAY_READ = 0o077;
@@ -52,7 +53,7 @@ async function read(file: string, mayCreate: boolean): Promise<string> {
 async function create(file: string): Promise<string> {
 	const text = `${randomBytes(KEY_BYTES).toString("hex")}\n`;
 	try {
-		await fs.mkdir(path.dirname(file), { recursive: true });
+		await makeFolder(path.dirname(file));
 		await fs.writeFile(file, text, { mode: 0o600, flag: "wx" });
 	} catch (cause) {
 		throw new StartError("key-file", `Cannot write the key file ${file}: check the folder's permissions.`, { cause });
