@@ -46,7 +46,7 @@ const SENTENCES: Readonly<Record<number, readonly [TmqErrorCode, string]>> = {
 	],
 	789: ["source-refused-login", "The TDengine user is disabled. Enable it or use another one, then start."],
 	849: ["source-refused-login", "TDengine does not know the user. Correct the user name, then start."],
-	855: ["source-refused-login", "TDengine refused the password. Replace it, then start."],
+	855: ["source-refused-login", "TDengine refused the password. Replace the password, then start."],
 	856: ["source-refused-login", "The TDengine user cannot be used. Enable it or use another one, then start."],
 	904: ["unknown-tmq-topic", "The TMQ topic's database is gone. Choose another TMQ topic, then start."],
 	[TOPIC_NOT_EXIST]: [
