@@ -66,5 +66,8 @@ test("drops its group also when the caller leaves after the first line", async (
 
 test("a fault becomes a line", async () => {
 	const lines = await collect(peek(source("some", { password: "wrong" }), options(1, 1_000)));
-	expect(lines.at(-1)).toEqual({ type: "error", message: "TDengine refused the password. Replace the password, then start." });
+	expect(lines.at(-1)).toEqual({
+		type: "error",
+		message: "TDengine refused the password. Replace the password, then start.",
+	});
 });

@@ -125,26 +125,31 @@ export class Vgroups {
 	}
 
 	async #greet(line: AssignedLine, committed: bigint, readUpTo: bigint | undefined): Promise<void> {
-		const resume = this.#resumeWithin(line);
+		const resume = this.#resume.get(vgroupKey(line));
 		const isAhead = resume !== undefined && (committed === NO_OFFSET || committed < resume);
 		const start = isAhead ? resume : committed;
 		if (start !== NO_OFFSET && start < line.begin) this.#reportGap(line, line.begin - start);
-		if (!isAhead || resume < line.begin) return;
-		const { client } = this.#options;
-		await client.commitOffset(line, resume);
+		if (!isAhead || resume < line.begin || !(await this.#isResumed(line, resume))) return;
 		// The commit alone would not move this consumer's own position.
-		if (readUpTo === undefined || readUpTo < resume) await client.seek(line, resume);
+		if (readUpTo === undefined || readUpTo < resume) await this.#options.client.seek(line, resume);
 	}
 
-	/** A log that ends before what was acknowledged is another one (made anew, or restored): all of it is new. */
-	#resumeWithin(line: AssignedLine): bigint | undefined {
-		const key = vgroupKey(line);
-		const resume = this.#resume.get(key);
-		if (resume === undefined || resume <= line.end) return resume;
-		const { tmqTopic, vgroupId, end } = line;
-		this.#options.logger.warn({ tmqTopic, vgroupId, end: String(end), resume: String(resume) }, "log begins anew");
-		this.#resume.delete(key);
-		return undefined;
+	/**
+	 * Commits what was acknowledged. A log that ends before that is another one (made anew, or restored), and all of it is
+	 * new. The server decides: the end that `assignment` told may be old by now.
+	 */
+	async #isResumed(line: AssignedLine, resume: bigint): Promise<boolean> {
+		const { client, logger } = this.#options;
+		try {
+			await client.commitOffset(line, resume);
+			return true;
+		} catch (error) {
+			if (!(error instanceof TmqError) || error.serverCode !== SERVER_CODE.outOfRange) throw error;
+			const { tmqTopic, vgroupId, end } = line;
+			logger.warn({ tmqTopic, vgroupId, end: String(end), resume: String(resume) }, "log begins anew");
+			this.#resume.delete(vgroupKey(line));
+			return false;
+		}
 	}
 
 	#reportGap({ tmqTopic, vgroupId, begin }: AssignedLine, missing: bigint): void {
