@@ -5,6 +5,7 @@ import type { Cause } from "@/lib/task/types";
 import type { OnAcknowledgement } from "./acknowledgement-scanner";
 import { brokerCause, connectionCause, connectRefusal, disconnectCause, type Verdict } from "./causes";
 import { PublishError } from "./errors";
+import { STATUS_OFFLINE } from "./status-message";
 import { TappedStream } from "./tapped-stream";
 import { openTransport, type TlsMaterial } from "./transport";
 
@@ -55,9 +56,6 @@ export interface BrokerConnection {
 
 const SESSION_KEPT_S = 86_400;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
-
-export const STATUS_ONLINE = "online";
-export const STATUS_OFFLINE = "offline";
 
 /**
  * Connects and signs in once.

@@ -4,23 +4,16 @@ import { deferred } from "@/lib/deferred";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
 import type { Cause } from "@/lib/task/types";
 import { type Clock, every, sleep, systemClock, type TimerHandle } from "@/server/clock";
-import type { AcknowledgementKind } from "./acknowledgement-scanner";
-import { brokerCause, publishRefusal } from "./causes";
-import { type BrokerConnection, type Loss, openConnection, STATUS_OFFLINE, STATUS_ONLINE } from "./connection";
+import { brokerCause } from "./causes";
+import { type BrokerConnection, type Loss, openConnection } from "./connection";
 import { PublishError, publisherClosed } from "./errors";
 import { LossJudge } from "./loss-judge";
-import { Pacer } from "./pacer";
-import {
-	encodePublishProperties,
-	encodePubrels,
-	encodeText,
-	type PublishShape,
-	publishSize,
-	writePublishHead,
-} from "./publish-packet";
+import { encodePublishProperties } from "./publish-packet";
+import { Sender } from "./sender";
+import { STATUS_OFFLINE } from "./status-message";
 import { loadTlsMaterial, type TlsMaterial } from "./transport";
 import type { BatchTicket, MqttPublisher, PublisherStatus } from "./types";
-import { PublishWindow, RESERVED_PACKET_ID } from "./window";
+import { PublishWindow } from "./window";
 
 export interface PublisherOptions {
 	clock?: Clock;
@@ -30,42 +23,23 @@ export interface PublisherOptions {
 	filesDir?: string;
 }
 
-/** Large enough that the cost of a write does not matter, small enough that a slow broker holds little. */
-const CHUNK_BYTES = 128 * 1024;
 const DISCONNECT_WAIT_MS = 2_000;
-/** MQTT resends only after a reconnect: an answer that stays away this long, while later ones came, needs one. */
-const STUCK_AFTER_MS = 60_000;
-/**
- * MQTT 3 has no Receive Maximum. Mosquitto 2.0 drops QoS 2 messages beyond its `max_inflight_messages` (20 by default)
- * and acknowledges them all the same, so more than that would lose data without a word.
- */
-const MQTT3_QOS2_WINDOW = 20;
-/** Half of more than this is enough to keep a broker busy while the other half is on its way. */
-const SMALL_WINDOW = 8_192;
 const SUPERVISION_MS = 5_000;
-
-/**
- * How far the window empties before it is filled again. A small one is filled at once: the new packets carry the TCP
- * acknowledgement for which a broker with Nagle's algorithm waits before it sends the rest of its answers.
- */
-function resumeAt(limit: number): number {
-	return limit > SMALL_WINDOW ? limit / 2 : limit - 1;
-}
 
 /** Publishes to the broker of a DSN. Nothing happens before `connect`. */
 export function createMqttPublisher(broker: BrokerDsn, options: PublisherOptions = {}): MqttPublisher {
 	return new Publisher(broker, options);
 }
 
+/** The life of a publisher: sign in, let the sender work until the connection is lost, wait, sign in again. */
 class Publisher implements MqttPublisher {
 	readonly #broker: BrokerDsn;
 	readonly #clock: Clock;
 	readonly #random: () => number;
 	readonly #filesDir: string | undefined;
-	readonly #shape: PublishShape;
 	readonly #window: PublishWindow;
-	readonly #pacer: Pacer;
 	readonly #judge: LossJudge;
+	readonly #sender: Sender;
 	readonly #listeners = new Set<(status: PublisherStatus) => void>();
 	readonly #abort = new AbortController();
 	readonly #firstConnection = deferred<void>();
@@ -73,26 +47,20 @@ class Publisher implements MqttPublisher {
 	#connection: BrokerConnection | undefined;
 	#running: Promise<void> | undefined;
 	#supervision: TimerHandle | undefined;
-	#paceTimer: TimerHandle | undefined;
-	#isWaitingForDrain = false;
-	#isWaitingForHalf = false;
-	#releases: number[] = [];
-	#hasProof = false;
 
 	constructor(broker: BrokerDsn, options: PublisherOptions) {
 		this.#broker = broker;
 		this.#clock = options.clock ?? systemClock;
 		this.#random = options.random ?? Math.random;
 		this.#filesDir = options.filesDir;
-		this.#shape = {
+		this.#window = new PublishWindow({
 			version: broker.version,
 			qos: broker.qos,
 			isRetained: broker.isRetained,
 			properties: encodePublishProperties(broker.version, broker),
-		};
-		this.#window = new PublishWindow(this.#shape);
-		this.#pacer = new Pacer(this.#clock, broker.rateLimitPerSecond);
+		});
 		this.#judge = new LossJudge(broker.clientId, this.#clock);
+		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge);
 		this.#firstConnection.promise.catch(() => {});
 	}
 
@@ -105,10 +73,7 @@ class Publisher implements MqttPublisher {
 	}
 
 	get inFlightLimit(): number {
-		const { qos, version, maxInflight } = this.#broker;
-		if (qos === 0) return maxInflight;
-		if (qos === 2 && version !== "5.0") return Math.min(maxInflight, MQTT3_QOS2_WINDOW);
-		return Math.min(maxInflight, this.#connection?.limits.receiveMaximum ?? maxInflight);
+		return this.#sender.limit;
 	}
 
 	/** Messages inside the library: always 0, as a test asserts. */
@@ -138,16 +103,15 @@ class Publisher implements MqttPublisher {
 		const outgoing = this.#window.add(batch);
 		if (this.#status.phase === "failed") outgoing.fail(new PublishError(this.#status.cause));
 		else if (this.#status.phase === "closed") outgoing.fail(publisherClosed());
-		else this.#pump();
+		else this.#sender.pump();
 		return { accepted: outgoing.accepted.promise, settled: outgoing.settled.promise };
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (!this.#abort.signal.aborted) {
-			const connection = this.#connection;
-			if (connection !== undefined) {
-				this.#writeStatus(connection, STATUS_OFFLINE);
-				await connection.disconnect(DISCONNECT_WAIT_MS);
+			if (this.#connection !== undefined) {
+				this.#sender.writeStatus(STATUS_OFFLINE);
+				await this.#connection.disconnect(DISCONNECT_WAIT_MS);
 			}
 			this.#abort.abort(publisherClosed());
 		}
@@ -161,13 +125,13 @@ class Publisher implements MqttPublisher {
 	async #run(): Promise<void> {
 		try {
 			const tls = await loadTlsMaterial(this.#broker, this.#filesDir);
-			this.#supervision = every(this.#clock, SUPERVISION_MS, () => this.#supervise());
+			this.#supervision = every(this.#clock, SUPERVISION_MS, () => this.#sender.supervise());
 			for (let turn = 0; ; turn++) await this.#connectOnce(this.#hostOf(turn), tls);
 		} catch (error) {
 			if (!this.#abort.signal.aborted) this.#fail(error);
 		} finally {
 			this.#supervision?.cancel();
-			this.#paceTimer?.cancel();
+			this.#sender.stop();
 		}
 	}
 
@@ -193,43 +157,30 @@ class Publisher implements MqttPublisher {
 	}
 
 	async #signIn(host: HostPort, tls: TlsMaterial): Promise<BrokerConnection> {
-		const open = (isCleanStart: boolean, isForClearing: boolean) =>
-			openConnection({
-				broker: this.#broker,
-				host,
-				tls,
-				isCleanStart,
-				isForClearing,
-				onAcknowledgement: this.#onAcknowledgement,
-				onChunkEnd: this.#onChunkEnd,
-				onDrain: this.#onDrain,
-				signal: this.#abort.signal,
-			});
-		if (this.#judge.hasConnected) return open(this.#broker.isCleanSession, false);
+		const { onAcknowledgement, onChunkEnd, onDrain } = this.#sender;
+		const { signal } = this.#abort;
+		const common = { broker: this.#broker, host, tls, onAcknowledgement, onChunkEnd, onDrain, signal };
+		const open = (isCleanStart: boolean, isForClearing = false) =>
+			openConnection({ ...common, isCleanStart, isForClearing });
+		if (this.#judge.hasConnected) return open(this.#broker.isCleanSession);
 		// A session of an earlier run may hold packet ids at QoS 2: a new message under one of them would be taken for
 		// a repeat and dropped. MQTT 5 starts clean and keeps the session; MQTT 3 needs a sign-in of its own for that.
-		if (this.#broker.version === "5.0" || this.#broker.isCleanSession) return open(true, false);
+		if (this.#broker.version === "5.0" || this.#broker.isCleanSession) return open(true);
 		const clearing = await open(true, true);
 		await clearing.disconnect(DISCONNECT_WAIT_MS);
-		return open(false, false);
+		return open(false);
 	}
 
 	async #use(connection: BrokerConnection): Promise<Loss> {
 		this.#judge.connected();
 		this.#connection = connection;
-		this.#isWaitingForDrain = false;
-		this.#isWaitingForHalf = false;
-		this.#writeStatus(connection, STATUS_ONLINE);
-		// MQTT 3.1 does not tell whether the session is there: everything goes out again under its old id.
-		const releases = this.#window.reconnected(connection.isSessionPresent && this.#broker.version !== "3.1");
-		if (releases.length > 0) this.#write(connection, encodePubrels(releases));
+		this.#sender.start(connection);
 		this.#setStatus({ phase: "connected" });
 		this.#firstConnection.resolve();
-		this.#pump();
+		this.#sender.pump();
 		const loss = await connection.lost;
+		this.#sender.stop();
 		this.#connection = undefined;
-		this.#paceTimer?.cancel();
-		this.#paceTimer = undefined;
 		return loss;
 	}
 
@@ -245,115 +196,6 @@ class Publisher implements MqttPublisher {
 			);
 		}
 		return verdict.cause;
-	}
-
-	#pump(): void {
-		const connection = this.#connection;
-		if (connection === undefined || this.#isWaitingForDrain) return;
-		const limit = this.#judge.isProbing ? 1 : this.inFlightLimit;
-		if (this.#isWaitingForHalf && this.#window.unacknowledged > resumeAt(limit)) return;
-		this.#isWaitingForHalf = false;
-		while (this.#window.hasUnsent) {
-			const room = limit - this.#window.unacknowledged;
-			if (room <= 0) {
-				this.#isWaitingForHalf = true;
-				return;
-			}
-			const allowance = this.#pacer.allowance;
-			if (allowance < 1) {
-				this.#waitForPace();
-				return;
-			}
-			const chunk = this.#window.take({
-				maxBytes: CHUNK_BYTES,
-				maxCount: Math.min(room, allowance),
-				maximumPacketSize: connection.limits.maximumPacketSize,
-			});
-			if (chunk === undefined) return;
-			if (chunk.count === 0) continue;
-			this.#pacer.spend(chunk.count);
-			this.#write(connection, chunk.bytes, this.#broker.qos === 0 ? chunk.endsAt : undefined);
-			if (this.#isWaitingForDrain) return;
-		}
-	}
-
-	#waitForPace(): void {
-		this.#paceTimer ??= this.#clock.setTimeout(() => {
-			this.#paceTimer = undefined;
-			this.#pump();
-		}, this.#pacer.waitMs);
-	}
-
-	#write(connection: BrokerConnection, bytes: Buffer, flushedTo?: number): void {
-		const onFlushed =
-			flushedTo === undefined
-				? undefined
-				: () => {
-						if (this.#connection !== connection) return;
-						this.#window.flushed(flushedTo);
-						this.#pump();
-					};
-		if (!connection.write(bytes, onFlushed)) this.#isWaitingForDrain = true;
-	}
-
-	readonly #onDrain = () => {
-		this.#isWaitingForDrain = false;
-		this.#pump();
-	};
-
-	readonly #onAcknowledgement = (
-		kind: AcknowledgementKind,
-		packetId: number,
-		reasonCode: number,
-		reasonText: string | undefined,
-	) => {
-		this.#hasProof = true;
-		const refusalOf =
-			reasonCode >= 0x80 && kind !== "pubcomp"
-				? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText)
-				: undefined;
-		const isFinal = this.#broker.qos === 1 ? kind === "puback" : kind === "pubcomp" || refusalOf !== undefined;
-		if (isFinal) this.#window.settle(packetId, refusalOf);
-		else if (kind === "pubrec" && this.#window.release(packetId)) this.#releases.push(packetId);
-	};
-
-	readonly #onChunkEnd = () => {
-		const connection = this.#connection;
-		if (connection === undefined) return;
-		if (this.#releases.length > 0) {
-			this.#write(connection, encodePubrels(this.#releases));
-			this.#releases = [];
-		}
-		this.#judge.progressed(this.#window.oldestSent);
-		this.#pump();
-	};
-
-	#supervise(): void {
-		if (this.#connection === undefined) return;
-		if (this.#hasProof) this.#connection.proveLife();
-		this.#hasProof = false;
-		if (this.#judge.isStuck(this.#window.oldestSent, this.#window.settledCount, STUCK_AFTER_MS)) this.#connection.cut();
-	}
-
-	/** Tells whoever watches the status topic; not waited for. */
-	#writeStatus(connection: BrokerConnection, text: string): void {
-		const { statusTopic, qos } = this.#broker;
-		if (statusTopic === undefined) return;
-		const shape: PublishShape = {
-			...this.#shape,
-			// At QoS 2 the message would need a second step to take effect.
-			qos: qos === 2 ? 1 : qos,
-			isRetained: true,
-			properties: encodePublishProperties(this.#broker.version, {
-				messageExpiryS: undefined,
-				contentType: undefined,
-				userProperties: {},
-			}),
-		};
-		const topic = encodeText(statusTopic);
-		const bytes = Buffer.alloc(publishSize(shape, topic.length, text.length));
-		bytes.write(text, writePublishHead(bytes, 0, shape, topic, text.length, RESERVED_PACKET_ID, false), "utf8");
-		this.#write(connection, bytes);
 	}
 
 	#hostOf(turn: number): HostPort {

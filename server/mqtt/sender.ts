@@ -1,0 +1,160 @@
+import type { BrokerDsn } from "@/lib/dsn/types";
+import type { Clock, TimerHandle } from "@/server/clock";
+import type { AcknowledgementKind } from "./acknowledgement-scanner";
+import { publishRefusal } from "./causes";
+import type { BrokerConnection } from "./connection";
+import { inFlightLimit, refillAt } from "./in-flight-limit";
+import type { LossJudge } from "./loss-judge";
+import { Pacer } from "./pacer";
+import { encodePubrels } from "./publish-packet";
+import { encodeStatusMessage, STATUS_ONLINE } from "./status-message";
+import type { PublishWindow } from "./window";
+
+/** Large enough that the cost of a write does not matter, small enough that a slow broker holds little. */
+const CHUNK_BYTES = 128 * 1024;
+/** MQTT resends only after a reconnect: an answer that stays away this long, while later ones came, needs one. */
+const STUCK_AFTER_MS = 60_000;
+
+/**
+ * Moves messages from the window to the connection and answers back, within the window's limit, the rate and what the
+ * socket takes. It has a connection from `start` to `stop`; between them nothing moves.
+ */
+export class Sender {
+	readonly #broker: BrokerDsn;
+	readonly #clock: Clock;
+	readonly #window: PublishWindow;
+	readonly #judge: LossJudge;
+	readonly #pacer: Pacer;
+	#connection: BrokerConnection | undefined;
+	#paceTimer: TimerHandle | undefined;
+	#isWaitingForDrain = false;
+	#isWaitingForRefill = false;
+	#releases: number[] = [];
+	#hasProof = false;
+
+	constructor(broker: BrokerDsn, clock: Clock, window: PublishWindow, judge: LossJudge) {
+		this.#broker = broker;
+		this.#clock = clock;
+		this.#window = window;
+		this.#judge = judge;
+		this.#pacer = new Pacer(clock, broker.rateLimitPerSecond);
+	}
+
+	get limit(): number {
+		return inFlightLimit(this.#broker, this.#connection?.limits.receiveMaximum);
+	}
+
+	/** Sends again what the last connection left unanswered; new messages follow with `pump`. */
+	start(connection: BrokerConnection): void {
+		this.#connection = connection;
+		this.#isWaitingForDrain = false;
+		this.#isWaitingForRefill = false;
+		this.#releases = [];
+		this.writeStatus(STATUS_ONLINE);
+		// MQTT 3.1 does not tell whether the session is there: everything goes out again under its old id.
+		const releases = this.#window.reconnected(connection.isSessionPresent && this.#broker.version !== "3.1");
+		if (releases.length > 0) this.#write(connection, encodePubrels(releases));
+	}
+
+	stop(): void {
+		this.#connection = undefined;
+		this.#paceTimer?.cancel();
+		this.#paceTimer = undefined;
+	}
+
+	/** Writes as much as may go out now. */
+	pump(): void {
+		const connection = this.#connection;
+		if (connection === undefined || this.#isWaitingForDrain) return;
+		const limit = this.#judge.isProbing ? 1 : this.limit;
+		if (this.#isWaitingForRefill && this.#window.unacknowledged > refillAt(limit)) return;
+		this.#isWaitingForRefill = false;
+		while (this.#window.hasUnsent) {
+			const room = limit - this.#window.unacknowledged;
+			if (room <= 0) {
+				this.#isWaitingForRefill = true;
+				return;
+			}
+			const allowance = this.#pacer.allowance;
+			if (allowance < 1) {
+				this.#waitForPace();
+				return;
+			}
+			const chunk = this.#window.take({
+				maxBytes: CHUNK_BYTES,
+				maxCount: Math.min(room, allowance),
+				maximumPacketSize: connection.limits.maximumPacketSize,
+			});
+			if (chunk === undefined) return;
+			if (chunk.count === 0) continue;
+			this.#pacer.spend(chunk.count);
+			this.#write(connection, chunk.bytes, this.#broker.qos === 0 ? chunk.endsAt : undefined);
+			if (this.#isWaitingForDrain) return;
+		}
+	}
+
+	/** Tells whoever watches the status topic, if the DSN has one. */
+	writeStatus(text: string): void {
+		const bytes = encodeStatusMessage(this.#broker, text);
+		if (bytes !== undefined && this.#connection !== undefined) this.#write(this.#connection, bytes);
+	}
+
+	/** To be called every few seconds: spares pings while answers come, and cuts a connection on which one got lost. */
+	supervise(): void {
+		if (this.#connection === undefined) return;
+		if (this.#hasProof) this.#connection.proveLife();
+		this.#hasProof = false;
+		if (this.#judge.isStuck(this.#window.oldestSent, this.#window.settledCount, STUCK_AFTER_MS)) this.#connection.cut();
+	}
+
+	readonly onAcknowledgement = (
+		kind: AcknowledgementKind,
+		packetId: number,
+		reasonCode: number,
+		reasonText: string | undefined,
+	): void => {
+		this.#hasProof = true;
+		const refusalOf =
+			reasonCode >= 0x80 && kind !== "pubcomp"
+				? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText)
+				: undefined;
+		const isFinal = this.#broker.qos === 1 ? kind === "puback" : kind === "pubcomp" || refusalOf !== undefined;
+		if (isFinal) this.#window.settle(packetId, refusalOf);
+		else if (kind === "pubrec" && this.#window.release(packetId)) this.#releases.push(packetId);
+	};
+
+	/** All answers of one read are in: what they call for goes out in one write. */
+	readonly onChunkEnd = (): void => {
+		if (this.#connection === undefined) return;
+		if (this.#releases.length > 0) {
+			this.#write(this.#connection, encodePubrels(this.#releases));
+			this.#releases = [];
+		}
+		this.#judge.progressed(this.#window.oldestSent);
+		this.pump();
+	};
+
+	readonly onDrain = (): void => {
+		this.#isWaitingForDrain = false;
+		this.pump();
+	};
+
+	#waitForPace(): void {
+		this.#paceTimer ??= this.#clock.setTimeout(() => {
+			this.#paceTimer = undefined;
+			this.pump();
+		}, this.#pacer.waitMs);
+	}
+
+	#write(connection: BrokerConnection, bytes: Buffer, flushedTo?: number): void {
+		const onFlushed =
+			flushedTo === undefined
+				? undefined
+				: () => {
+						if (this.#connection !== connection) return;
+						this.#window.flushed(flushedTo);
+						this.pump();
+					};
+		if (!connection.write(bytes, onFlushed)) this.#isWaitingForDrain = true;
+	}
+}
