@@ -69,7 +69,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 	}
 
 	async function connect(db: Db, { keyFile = path.join(dataDir, "secret.key") }: AssembleOptions) {
-		const mayCreate = (await db.taskSecret.count()) === 0;
+		const mayCreate = (await db.taskSecret.count()) === 0 && (await db.alertWebhook.count()) === 0;
 		const secrets = createSecretStore({ key: await loadKey(keyFile, { mayCreate }), clock });
 		const history = new ThroughputHistory();
 		const hub = new EventHub({

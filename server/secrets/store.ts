@@ -13,6 +13,10 @@ export interface SecretStore {
 	read(db: DbOrTransaction, taskId: string): Promise<Map<SecretName, Secret>>;
 	write(db: DbOrTransaction, taskId: string, name: SecretName, secret: Secret): Promise<void>;
 	remove(db: DbOrTransaction, taskId: string, name: SecretName): Promise<void>;
+	/** Seals a secret that belongs to something else than a task; it opens only under the same `boundTo`. */
+	seal(secret: Secret, boundTo: string): Uint8Array<ArrayBuffer>;
+	/** Undefined when it cannot be opened with the present key under this `boundTo`. */
+	open(sealed: Uint8Array, boundTo: string): Secret | undefined;
 }
 
 export function isSecretName(name: string): name is SecretName {
@@ -55,6 +59,11 @@ export function createSecretStore({ key, clock }: { key: Uint8Array; clock: Cloc
 		},
 		async remove(db, taskId, name) {
 			await db.taskSecret.deleteMany({ where: { taskId, name } });
+		},
+		seal: (secret, place) => seal(key, secret.reveal(), place),
+		open(sealed, place) {
+			const text = unseal(key, sealed, place);
+			return text === undefined ? undefined : new Secret(text);
 		},
 	};
 }
