@@ -68,6 +68,7 @@ export class RequestError extends SpillwayError {
 			| "method-not-allowed"
 			| "body-too-large"
 			| "not-json"
+			| "bad-json"
 			| "upgrade-refused",
 		message: string,
 	) {

@@ -1,10 +1,10 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { PASTED_KEY } from "@/components/shell/pasted-command";
 import type { Task } from "@/lib/api/task";
 import { draftOf, newDraft } from "./convert";
 import { TaskForm } from "./task-form";
 import { renderConsole, storedTask } from "./testing";
-import { PASTED_KEY } from "./use-paste";
 
 // The whole form is drawn in each test, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

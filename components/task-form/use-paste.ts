@@ -1,10 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { PASTED_KEY } from "@/components/shell/pasted-command";
 import { parsePasted } from "@/lib/command-line/pasted";
-
-/** Where the start page leaves a command that was pasted there. */
-export const PASTED_KEY = "spillway.pasted";
 
 /** Calls back with every pasted command or pair of DSNs, wherever in the page the cursor is; other text pastes as usual. */
 export function usePasteAnywhere(onCommand: (text: string) => void): void {

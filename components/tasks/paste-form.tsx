@@ -3,11 +3,11 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useOpenPasted } from "@/components/shell/pasted-command";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Textarea } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
-import { useOpenPasted } from "./pasted-command";
 
 const EXAMPLE = `taosx run
   -f "tmq+ws://user:password@tdengine.example:6041/topic_meters?group.id=site-1"

@@ -5,11 +5,11 @@ import { NextIntlClientProvider } from "next-intl";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveDataProvider } from "@/components/live-data/live-data-provider";
 import { createLiveStore } from "@/components/live-data/live-store";
+import { PASTED_KEY } from "@/components/shell/pasted-command";
 import { makeTask } from "@/components/testing/tasks";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Task } from "@/lib/api/task";
 import { en } from "@/lib/words/en";
-import { PASTED_KEY } from "./pasted-command";
 import { TaskList } from "./task-list";
 
 const push = vi.fn();

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTasks } from "@/components/live-data/use-live";
+import { usePasteAnywhere } from "@/components/shell/pasted-command";
 import { FilledList } from "./filled-list";
 import { ListSkeleton } from "./list-skeleton";
-import { usePasteAnywhere } from "./pasted-command";
 import { StartPage } from "./start-page";
 
 /** The home of the console. */

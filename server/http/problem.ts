@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"method-not-allowed": { status: 405, title: "Method not allowed" },
 	"body-too-large": { status: 413, title: "Too large" },
 	"not-json": { status: 415, title: "Not JSON" },
+	"bad-json": { status: 400, title: "Broken JSON" },
 	"upgrade-refused": { status: 400, title: "No upgrade here" },
 };
 

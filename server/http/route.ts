@@ -1,4 +1,4 @@
-import { RequestError } from "@/server/errors";
+import { NotFoundError, RequestError } from "@/server/errors";
 import { SSE_HEADERS } from "@/server/events/sse";
 import type { ServiceContext } from "@/server/services/context";
 import { serviceContext } from "./context";
@@ -47,13 +47,27 @@ export async function readJson(request: Request): Promise<object> {
 	if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
 		throw new RequestError("not-json", "Send the body as JSON, with Content-Type: application/json.");
 	}
+	const text = await readText(request);
 	try {
-		const body: unknown = JSON.parse(await readText(request));
+		const body: unknown = JSON.parse(text);
 		if (typeof body === "object" && body !== null) return body;
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
+		throw new RequestError("bad-json", `The body is not valid JSON${placeOf(error)}: correct it and send it again.`);
 	}
-	throw new RequestError("not-json", "The body is not a JSON object.");
+	throw new RequestError("bad-json", "The body is JSON, but no object: send an object.");
+}
+
+/** Where the parser stopped. Its own sentence is not passed on: it quotes the text, which may hold a password. */
+function placeOf({ message }: SyntaxError): string {
+	const position = /at position (\d+)/.exec(message)?.[1];
+	return position === undefined ? "" : ` at character ${Number(position) + 1}`;
+}
+
+/** Answers what no route does. */
+export async function noSuchPath({ request }: Pick<RouteCall<object>, "request">): Promise<never> {
+	const { pathname } = new URL(request.url);
+	throw new NotFoundError(`There is nothing at ${pathname}: check the address.`);
 }
 
 async function readText(request: Request): Promise<string> {

@@ -37,6 +37,23 @@ describe("listening", () => {
 		expect(JSON.parse(body)).toMatchObject({ status: 421, code: "unknown-host" });
 	});
 
+	test("a method that a route lacks is told as a problem", async () => {
+		await using strict = await listen({
+			host: "127.0.0.1",
+			port: 0,
+			handler: (_, response) => {
+				response.statusCode = 405;
+				response.end();
+			},
+		});
+		const answer = await fetch(`${strict.url}/api/tasks`, { method: "DELETE" });
+		expect([answer.status, await answer.json()]).toEqual([
+			405,
+			expect.objectContaining({ status: 405, code: "method-not-allowed", detail: expect.stringContaining("DELETE") }),
+		]);
+		expect(await (await fetch(`${strict.url}/tasks`)).text()).toBe("");
+	});
+
 	test("a taken port is told in one sentence", async () => {
 		const { port } = server.address;
 		const second = listen({ host: "127.0.0.1", port, handler: () => {} });

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { StartError } from "@/server/errors";
 import { guardRequest, type OwnAddress } from "./guards";
 import { problemOf } from "./problem";
+import { explainWrongMethod } from "./wrong-method";
 
 export interface HttpServerOptions {
 	host: string;
@@ -38,8 +39,9 @@ export async function listen({ host, port, handler, upgrade }: HttpServerOptions
 	const server = http.createServer((request, response) => {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		const refusal = refusalOf(request, address);
-		if (refusal === undefined) handler(request, response);
-		else refuse(response, refusal);
+		if (refusal !== undefined) return refuse(response, refusal);
+		explainWrongMethod(request, response);
+		handler(request, response);
 	});
 	server.on("upgrade", (request, socket, head) => {
 		if (upgrade !== undefined && refusalOf(request, address) === undefined) return upgrade(request, socket, head);

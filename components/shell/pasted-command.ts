@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect } from "react";
-import { isTyping } from "@/components/shell/search-key";
+import { isTyping } from "./search-key";
 
 /** Where a pasted command waits for the form. Never in the address: it may hold passwords. */
 export const PASTED_KEY = "spillway.pasted";

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ServiceContext } from "@/server/services/context";
+import { TestConsole } from "@/server/services/testing/console";
+import { provideContext } from "./context";
+import { json, noSuchPath, readJson, route } from "./route";
+
+let server: TestConsole;
+beforeEach(async () => {
+	server = await TestConsole.open();
+	provideContext(server.ctx satisfies ServiceContext);
+});
+afterEach(async () => {
+	provideContext(undefined);
+	await server[Symbol.asyncDispose]();
+});
+
+const params = Promise.resolve({});
+const echo = route(async ({ request }) => json(await readJson(request)));
+
+function post(body: string, contentType = "application/json"): Request {
+	return new Request("http://127.0.0.1/api/tasks", { method: "POST", body, headers: { "content-type": contentType } });
+}
+
+test.each([
+	["another content type", post("{}", "text/plain"), 415, "not-json"],
+	["broken JSON", post('{"password":"s3cret" oops}'), 400, "bad-json"],
+	["JSON that is no object", post("3"), 400, "bad-json"],
+	["a body beyond the limit", post(`{"a":"${"x".repeat(1_100_000)}"}`), 413, "body-too-large"],
+])("%s is answered as a problem", async (_name, request, status, code) => {
+	const response = await echo(request, { params });
+	const problem = await response.json();
+	expect(response.headers.get("content-type")).toBe("application/problem+json");
+	expect([response.status, problem]).toEqual([status, expect.objectContaining({ status, code })]);
+	expect(JSON.stringify(problem)).not.toContain("s3cret");
+});
+
+test("an address that nobody answers is a problem that names it", async () => {
+	const response = await route(noSuchPath)(new Request("http://127.0.0.1/api/nothing?token=t"), { params });
+	expect([response.status, await response.json()]).toEqual([
+		404,
+		expect.objectContaining({ code: "not-found", detail: "There is nothing at /api/nothing: check the address." }),
+	]);
+});
