@@ -6,6 +6,7 @@ import { lockDataDir } from "./db/lock";
 import { type Db, openDb } from "./db/open";
 import { EventHub } from "./events/hub";
 import type { Logger } from "./log";
+import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
 import { createSecretStore } from "./secrets/store";
 import type { ServiceContext } from "./services/context";
@@ -69,8 +70,11 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 	}
 
 	async function connect(db: Db, { keyFile = path.join(dataDir, "secret.key") }: AssembleOptions) {
-		const mayCreate = (await db.taskSecret.count()) === 0 && (await db.alertWebhook.count()) === 0;
-		const secrets = createSecretStore({ key: await loadKey(keyFile, { mayCreate }), clock });
+		const sealedCounts = [db.taskSecret.count(), db.alertWebhook.count(), db.storedFile.count()];
+		const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
+		const key = await loadKey(keyFile, { mayCreate });
+		const secrets = createSecretStore({ key, clock });
+		const files = createFileStore({ key, clock });
 		const history = new ThroughputHistory();
 		const hub = new EventHub({
 			clock,
@@ -93,7 +97,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			placement,
 			journal,
 			history,
-			load: (taskId) => loadDefinition(db, secrets, taskId),
+			load: (taskId) => loadDefinition({ db, secrets, files }, taskId),
 			listener: {
 				onState: (taskId) => hub.publish({ type: "live", live: { [taskId]: live(taskId) } }),
 				onTick(taskIds) {
@@ -113,6 +117,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			history,
 			hub,
 			secrets,
+			files,
 			demo,
 			version,
 		};

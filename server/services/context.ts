@@ -2,6 +2,7 @@ import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
 import type { Logger } from "@/server/log";
+import type { FileStore } from "@/server/secrets/files";
 import type { SecretStore } from "@/server/secrets/store";
 import type { Supervisor } from "@/server/supervisor/supervisor";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
@@ -22,6 +23,7 @@ export interface ServiceContext {
 	history: ThroughputHistory;
 	hub: EventHub;
 	secrets: SecretStore;
+	files: FileStore;
 	demo: DemoControl;
 	/** Version of Spillway, from package.json. */
 	version: string;

@@ -9,6 +9,7 @@ import { isPlaceholder, mergeSecrets, type SplitSecrets, splitSecrets } from "@/
 import type { BrokerDsn, DsnDraft, DsnEnd, SourceDsn } from "@/lib/dsn/types";
 import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
+import { resolveStoredFiles } from "../file/resolve";
 import { toFieldIssue } from "../task/dsn-lines";
 import { findTask } from "../task/internal";
 import { isMoved } from "../task/secret-changes";
@@ -34,7 +35,9 @@ export async function sourceOf(ctx: ServiceContext, end: End): Promise<SourceDsn
  */
 export async function brokerOf(ctx: ServiceContext, end: End): Promise<BrokerDsn> {
 	const draft = await fullDraft(ctx, "broker", end);
-	const checked = checkBroker(withDefaults(draft, { client_id: "spillway", topic: "spillway" }));
+	const resolved = await resolveStoredFiles(ctx.db, ctx.files, draft);
+	if (resolved.issues.length > 0) throw new InputError(resolved.issues);
+	const checked = checkBroker(withDefaults(resolved.draft, { client_id: "spillway", topic: "spillway" }));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
 }
@@ -59,7 +62,10 @@ export async function fullDraft(ctx: ServiceContext, which: DsnEnd, end: End): P
 }
 
 async function storedSecrets(ctx: ServiceContext, which: DsnEnd, end: End, draft: DsnDraft): Promise<SplitSecrets> {
-	const names = end.useStored.filter((name) => name.startsWith(`${which}.`) && !end.secrets[name]);
+	const isKeyNamed = which === "broker" && paramOf(draft, "cert_key") !== undefined;
+	const names = end.useStored.filter(
+		(name) => name.startsWith(`${which}.`) && !end.secrets[name] && !(isKeyNamed && name === "broker.cert_key"),
+	);
 	if (end.taskId === undefined || names.length === 0) return {};
 	const task = await findTask(ctx.db, end.taskId);
 	if (isMoved(parseDsn(which, task[which]).draft, draft)) {

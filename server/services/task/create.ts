@@ -17,8 +17,14 @@ export async function createTask(call: Call<unknown> & { isDemo?: boolean }): Pr
 	const { ctx, isDemo = false } = call;
 	const input = parseInput(taskInputSchema, call.input);
 	const { drafts, typed } = splitLines(input);
-	const plan = planSecrets({ changes: input.secrets, typed, stored: new Map(), movedEnds: new Set() });
-	judge(drafts, plan);
+	const plan = planSecrets({
+		changes: input.secrets,
+		typed,
+		stored: new Map(),
+		movedEnds: new Set(),
+		broker: drafts.broker,
+	});
+	await judge(ctx, drafts, plan);
 	const id = randomUUID();
 	const nowMs = ctx.clock.nowMs();
 	const now = new Date(nowMs);

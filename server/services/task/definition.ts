@@ -1,7 +1,7 @@
-import type { DbOrTransaction } from "@/server/db/open";
 import { InputError } from "@/server/errors";
-import type { SecretStore } from "@/server/secrets/store";
 import type { TaskDefinition } from "@/server/supervisor/types";
+import type { ServiceContext } from "../context";
+import { resolveStoredFiles } from "../file/resolve";
 import { judgeLines, secretLines, splitLines } from "./dsn-lines";
 import { findTask } from "./internal";
 
@@ -10,11 +10,17 @@ import { findTask } from "./internal";
  *
  * @throws NotFoundError; SecretError when a secret cannot be read; InputError when its DSNs are not valid (any more)
  */
-export async function loadDefinition(db: DbOrTransaction, secrets: SecretStore, id: string): Promise<TaskDefinition> {
+export async function loadDefinition(
+	{ db, secrets, files }: Pick<ServiceContext, "db" | "secrets" | "files">,
+	id: string,
+): Promise<TaskDefinition> {
 	const row = await findTask(db, id);
-	const { drafts } = splitLines(row);
+	const lines = splitLines(row).drafts;
+	const resolved = await resolveStoredFiles(db, files, lines.broker);
+	const drafts = { ...lines, broker: resolved.draft };
 	const stored = await secrets.read(db, id);
 	const judged = judgeLines(drafts, stored);
+	if (resolved.issues.length > 0) throw new InputError(resolved.issues);
 	if (!judged.ok) throw new InputError(judged.issues);
 	return { ...secretLines(drafts, stored), memberCount: judged.source.parallel };
 }

@@ -3,16 +3,19 @@ import type { Secret } from "@/lib/secret";
 import type { DbOrTransaction } from "@/server/db/open";
 import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
+import { resolveStoredFiles } from "../file/resolve";
 import { type DsnDrafts, judgeLines, publicLines } from "./dsn-lines";
 import type { SecretPlan } from "./secret-changes";
 
 /** @throws InputError with every issue of both DSNs and of the secrets in one go */
-export function judge(drafts: DsnDrafts, plan: SecretPlan): void {
-	const judged = judgeLines(drafts, plan.after);
+export async function judge(ctx: ServiceContext, drafts: DsnDrafts, plan: SecretPlan): Promise<void> {
+	const resolved = await resolveStoredFiles(ctx.db, ctx.files, drafts.broker);
+	const judged = judgeLines({ ...drafts, broker: resolved.draft }, plan.after);
 	const fromLines = judged.ok ? [] : judged.issues;
+	const typed = [...plan.issues, ...resolved.issues];
 	// A secret that has to be typed again is also missing from the DSN; one sentence about it is enough.
-	const asked = new Set(plan.issues.map((issue) => issue.field));
-	const issues = [...plan.issues, ...fromLines.filter((issue) => !asked.has(issue.field))];
+	const asked = new Set(typed.map((issue) => issue.field));
+	const issues = [...typed, ...fromLines.filter((issue) => !asked.has(issue.field))];
 	if (issues.length > 0) throw new InputError(issues);
 }
 

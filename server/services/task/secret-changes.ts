@@ -1,5 +1,6 @@
 import { SECRET_NAMES, type SecretChanges, type SecretName } from "@/lib/api/task";
 import { readHosts } from "@/lib/dsn/check-address";
+import { paramOf } from "@/lib/dsn/draft";
 import { isPlaceholder, type SplitSecrets } from "@/lib/dsn/secrets";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
@@ -21,13 +22,15 @@ export interface SecretPlanInput {
 	stored: ReadonlyMap<SecretName, Secret>;
 	/** Ends whose host or port is another than the one the secrets were stored for. */
 	movedEnds: ReadonlySet<DsnEnd>;
+	/** The broker DSN without secrets. A `cert_key` that is left in it names a file, which takes the stored key's place. */
+	broker: DsnDraft;
 }
 
 /**
  * Decides keep, replace or remove for every secret. A stored secret never goes to a host it was not typed for: with
  * another host or port it has to be typed again, else whoever may edit a task could have its password sent to them.
  */
-export function planSecrets({ changes, typed, stored, movedEnds }: SecretPlanInput): SecretPlan {
+export function planSecrets({ changes, typed, stored, movedEnds, broker }: SecretPlanInput): SecretPlan {
 	const plan: SecretPlan = { write: new Map(), remove: [], after: new Map(), issues: [] };
 	for (const name of SECRET_NAMES) {
 		const change = changes[name];
@@ -39,7 +42,7 @@ export function planSecrets({ changes, typed, stored, movedEnds }: SecretPlanInp
 			const secret = new Secret(replacement);
 			plan.write.set(name, secret);
 			plan.after.set(name, secret);
-		} else if (change?.action === "remove") {
+		} else if (change?.action === "remove" || (kept !== undefined && isNamedIn(broker, name))) {
 			plan.remove.push(name);
 		} else if (kept !== undefined && movedEnds.has(endOf(name))) {
 			plan.issues.push({
@@ -52,6 +55,10 @@ export function planSecrets({ changes, typed, stored, movedEnds }: SecretPlanInp
 		}
 	}
 	return plan;
+}
+
+function isNamedIn(broker: DsnDraft, name: SecretName): boolean {
+	return name === "broker.cert_key" && paramOf(broker, "cert_key") !== undefined;
 }
 
 /** Whether a draft leads to a host and port that the other one does not. */

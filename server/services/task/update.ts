@@ -27,8 +27,9 @@ export async function updateTask({
 		typed,
 		stored: await ctx.secrets.read(ctx.db, id),
 		movedEnds: movedEnds(before, drafts),
+		broker: drafts.broker,
 	});
-	judge(drafts, plan);
+	await judge(ctx, drafts, plan);
 	const columns = columnsOf(input.name, drafts);
 	await withUniqueName(input.name, () =>
 		ctx.db.$transaction(async (tx) => {
