@@ -11,11 +11,13 @@ import { loadKey } from "./secrets/key-file";
 import { createSecretStore } from "./secrets/store";
 import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
+import { readSettings } from "./services/setting/store";
 import { loadDefinition } from "./services/task/definition";
 import { publishTask, readTasks } from "./services/task/internal";
 import { liveOf } from "./services/task/live";
 import { createDbJournal } from "./supervisor/journal";
 import { restoreTasks } from "./supervisor/restore";
+import { keepForgetting } from "./supervisor/retention";
 import { Supervisor } from "./supervisor/supervisor";
 import { ThroughputHistory } from "./supervisor/throughput";
 import type { Placement } from "./supervisor/types";
@@ -51,6 +53,9 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 	let db: Db | undefined;
 	try {
 		db = await openDb({ dataDir, migrationsDir: options.migrationsDir });
+		const store = db;
+		const historyDays = async () => (await readSettings(store)).historyDays;
+		const retention = await keepForgetting({ db, clock, logger, historyDays });
 		const ctx = await connect(db, options);
 		return {
 			ctx,
@@ -59,6 +64,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 				ctx.hub.close();
 				await ctx.supervisor.shutdown();
 				await demo.close();
+				await retention[Symbol.asyncDispose]();
 				await ctx.db.$disconnect();
 				await lock[Symbol.asyncDispose]();
 			},

@@ -2,8 +2,11 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
-import { PrismaClient } from "@/prisma/generated/client";
+import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { migrate } from "./migrate";
+
+/** Parts of hand-written statements. */
+export { Prisma };
 
 export type Db = PrismaClient;
 /** Inside `db.$transaction(async (tx) => …)`, or the client itself. */

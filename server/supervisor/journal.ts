@@ -3,6 +3,7 @@ import { noCounters } from "@/lib/task/counters";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { Logger } from "@/server/log";
+import { storeThroughput } from "./store-throughput";
 import type { Journal } from "./types";
 
 export interface DbJournalOptions {
@@ -55,23 +56,7 @@ export function createDbJournal({ db, clock, logger, onEvent, onTaskChanged }: D
 			});
 		},
 		throughput(rows) {
-			enqueue("throughput", () =>
-				db.$transaction(
-					rows.map(({ taskId, slot, ...counts }) =>
-						db.throughput.upsert({
-							where: { taskId_slot: { taskId, slot } },
-							create: { taskId, slot, ...counts },
-							// A run that ended and one that began within the same ten seconds share a slot.
-							update: {
-								read: { increment: counts.read },
-								published: { increment: counts.published },
-								skipped: { increment: counts.skipped },
-								failed: { increment: counts.failed },
-							},
-						}),
-					),
-				),
-			);
+			enqueue("throughput", () => storeThroughput(db, rows));
 		},
 		wishFulfilled(taskId) {
 			enqueue("that a task ended by itself", async () => {

@@ -6,8 +6,6 @@ import type { Supervisor } from "./supervisor";
 import { SLOT_MS, type ThroughputHistory } from "./throughput";
 
 const SPARKLINE_MS = 900_000;
-const THROUGHPUT_KEPT_MS = 8 * 86_400_000;
-const LOG_KEPT_MS = 30 * 86_400_000;
 
 interface RestoreOptions {
 	db: Db;
@@ -22,7 +20,6 @@ interface RestoreOptions {
  */
 export async function restoreTasks({ db, clock, supervisor, history }: RestoreOptions): Promise<void> {
 	const nowMs = clock.nowMs();
-	await forgetOld(db, nowMs);
 	await closeLostRuns(db, nowMs);
 	const tasks = await db.task.findMany({
 		select: {
@@ -39,7 +36,8 @@ export async function restoreTasks({ db, clock, supervisor, history }: RestoreOp
 		supervisor.add(id, { sinceMs, report });
 	}
 	const oldestSlot = Math.floor((nowMs - SPARKLINE_MS) / SLOT_MS);
-	history.restore(await db.throughput.findMany({ where: { slot: { gte: oldestSlot } }, orderBy: { slot: "asc" } }));
+	const recent = { stepS: SLOT_MS / 1_000, slot: { gte: oldestSlot } };
+	history.restore(await db.throughput.findMany({ where: recent, orderBy: { slot: "asc" } }));
 }
 
 async function closeLostRuns(db: Db, nowMs: number): Promise<void> {
@@ -53,9 +51,4 @@ async function closeLostRuns(db: Db, nowMs: number): Promise<void> {
 			},
 		});
 	}
-}
-
-async function forgetOld(db: Db, nowMs: number): Promise<void> {
-	await db.throughput.deleteMany({ where: { slot: { lt: Math.floor((nowMs - THROUGHPUT_KEPT_MS) / SLOT_MS) } } });
-	await db.event.deleteMany({ where: { at: { lt: new Date(nowMs - LOG_KEPT_MS) } } });
 }

@@ -25,9 +25,9 @@ describe("slots of ten seconds", () => {
 		const first = history.finish("t", START + 1_500, totals(25));
 		history.record("t", START + 3_000, rates(5), totals(30));
 		const second = history.finish("t", START + 4_000, totals(31));
-		expect([first, second].map((row) => [row?.slot, row?.published])).toEqual([
-			[SLOT, 25],
-			[SLOT, 6],
+		expect([first, second].map((row) => [row?.slot, row?.isNewSlot, row?.published])).toEqual([
+			[SLOT, true, 25],
+			[SLOT, false, 6],
 		]);
 		expect(history.sparkline("t", START + 10_000).at(-1)).toBeCloseTo(3.1);
 	});
@@ -48,7 +48,7 @@ describe("slots of ten seconds", () => {
 describe("the near past", () => {
 	test("a sparkline has ninety values and gaps where nothing was recorded", () => {
 		const history = new ThroughputHistory();
-		history.restore([{ taskId: "t", slot: SLOT - 90, read: 20, published: 20, skipped: 0, failed: 0 }]);
+		history.restore([{ taskId: "t", slot: SLOT - 90, published: 20 }]);
 		const sparkline = history.sparkline("t", START);
 		expect(sparkline).toHaveLength(90);
 		expect(sparkline[0]).toBe(2);

@@ -29,7 +29,7 @@ export class ThroughputHistory {
 	readonly #tasks = new Map<string, TaskSeries>();
 
 	/** Slots stored by an earlier server, for the sparkline. */
-	restore(rows: readonly ThroughputRow[]): void {
+	restore(rows: readonly Pick<ThroughputRow, "taskId" | "slot" | "published">[]): void {
 		for (const row of rows) {
 			this.#seriesOf(row.taskId).publishedBySlot.set(row.slot, row.published / (SLOT_MS / 1_000));
 		}
@@ -114,6 +114,7 @@ function completeSlot(taskId: string, series: TaskSeries, nextSlot: number | und
 	const row = {
 		taskId,
 		slot,
+		isNewSlot: !publishedBySlot.has(slot),
 		// `read` goes back when what was in flight returns; a slot never counts below zero.
 		read: Math.max(0, totals.read - counted.read),
 		published: totals.published - counted.published,

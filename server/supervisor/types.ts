@@ -50,6 +50,8 @@ export interface ThroughputRow {
 	taskId: string;
 	/** Unix time divided by ten seconds. */
 	slot: number;
+	/** False: more of a slot that was recorded before. */
+	isNewSlot: boolean;
 	read: number;
 	published: number;
 	skipped: number;

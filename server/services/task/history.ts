@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { HISTORY_WINDOWS, type History, type HistoryWindow } from "@/lib/api/task";
-import { NO_RATES, type Rates } from "@/server/supervisor/rates";
+import type { Rates } from "@/server/supervisor/rates";
+import { STEPS } from "@/server/supervisor/steps";
 import { SLOT_MS } from "@/server/supervisor/throughput";
 import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
@@ -8,12 +9,12 @@ import { findTask } from "./internal";
 
 const SLOTS_PER_SECOND = 1_000 / SLOT_MS;
 
-/** Steps that give each window a few hundred points; whole slots, but for the shortest window. */
+/** Steps that give each window a few hundred points. Stored as they are, but for the shortest window. */
 const STEP_MS: Readonly<Record<HistoryWindow, number>> = {
 	"5m": 1_000,
-	"1h": 10_000,
-	"24h": 180_000,
-	"7d": 900_000,
+	"1h": STEPS.short.stepMs,
+	"24h": STEPS.middle.stepMs,
+	"7d": STEPS.long.stepMs,
 };
 
 /** Events that a chart marks: everything that a user did, and everything that went wrong. */
@@ -32,10 +33,13 @@ export async function taskHistory(call: Call<unknown>): Promise<History> {
 	const { id, window } = parseInput(inputSchema, call.input);
 	await findTask(ctx.db, id);
 	const stepMs = STEP_MS[window];
-	const toMs = Math.floor(ctx.clock.nowMs() / stepMs) * stepMs;
+	const nowMs = ctx.clock.nowMs();
+	// The step under way is told as far as it goes, but for seconds: those come with the stream.
+	const toMs = window === "5m" ? Math.floor(nowMs / 1_000) * 1_000 : nowMs;
 	const fromMs = toMs - HISTORY_WINDOWS[window] * 1_000;
+	const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
 	const points = window === "5m" ? await bySecond(ctx, id, fromMs, toMs) : await byStep(ctx, id, fromMs, toMs, stepMs);
-	const atMs = Array.from({ length: (toMs - fromMs) / stepMs }, (_, i) => fromMs + i * stepMs);
+	const atMs = Array.from({ length: Math.ceil((toMs - firstMs) / stepMs) }, (_, i) => firstMs + i * stepMs);
 	const column = (key: keyof Rates) => atMs.map((at) => points.get(at)?.[key] ?? null);
 	return {
 		fromMs,
@@ -65,7 +69,7 @@ async function bySecond(ctx: ServiceContext, id: string, fromMs: number, toMs: n
 	return points;
 }
 
-/** Means over steps of whole slots, by the start of the step. A step counts the time that was recorded in it. */
+/** Means over stored steps, by the start of the step. A step counts the time that was recorded in it. */
 async function byStep(
 	ctx: ServiceContext,
 	taskId: string,
@@ -73,34 +77,21 @@ async function byStep(
 	toMs: number,
 	stepMs: number,
 ): Promise<Map<number, Rates>> {
-	const rows = await ctx.db.throughput.findMany({
-		where: { taskId, slot: { gte: Math.floor(fromMs / SLOT_MS), lt: Math.ceil(toMs / SLOT_MS) } },
-	});
-	const sums = new Map<number, { slots: number; counts: Rates }>();
-	for (const row of rows) {
-		const at = Math.floor((row.slot * SLOT_MS) / stepMs) * stepMs;
-		const { slots, counts } = sums.get(at) ?? { slots: 0, counts: NO_RATES };
-		sums.set(at, {
-			slots: slots + 1,
-			counts: {
-				read: counts.read + row.read,
-				published: counts.published + row.published,
-				skipped: counts.skipped + row.skipped,
-				failed: counts.failed + row.failed,
-			},
-		});
-	}
-	const perSecond = (count: number, slots: number) => (count / slots) * SLOTS_PER_SECOND;
+	const slot = { gte: Math.floor(fromMs / stepMs), lt: Math.ceil(toMs / stepMs) };
+	const rows = await ctx.db.throughput.findMany({ where: { taskId, stepS: stepMs / 1_000, slot } });
 	return new Map(
-		[...sums].map(([at, { slots, counts }]) => [
-			at,
-			{
-				read: perSecond(counts.read, slots),
-				published: perSecond(counts.published, slots),
-				skipped: perSecond(counts.skipped, slots),
-				failed: perSecond(counts.failed, slots),
-			},
-		]),
+		rows.map(({ slot, slots, read, published, skipped, failed }) => {
+			const perSecond = (count: number) => (count / Math.max(1, slots)) * SLOTS_PER_SECOND;
+			return [
+				slot * stepMs,
+				{
+					read: perSecond(read),
+					published: perSecond(published),
+					skipped: perSecond(skipped),
+					failed: perSecond(failed),
+				},
+			];
+		}),
 	);
 }
 

@@ -1,0 +1,53 @@
+import { HISTORY_DAYS } from "@/lib/api/settings";
+import { type Clock, every } from "@/server/clock";
+import type { Db } from "@/server/db/open";
+import type { Logger } from "@/server/log";
+import { ALL_STEPS } from "./steps";
+
+const DAY_MS = 86_400_000;
+/** Ten-second steps are kept for two hours: turns are short beside that. */
+const TURN_MS = 600_000;
+
+/**
+ * Deletes what is older than it may be: throughput by the length of its step, and log lines, runs and skipped samples
+ * after so many days. The newest run of a task stays, for its totals are shown while the task is stopped.
+ */
+export async function forgetOld(db: Db, nowMs: number, historyDays: number = HISTORY_DAYS.usual): Promise<void> {
+	const limitMs = historyDays * DAY_MS;
+	const oldest = new Date(nowMs - limitMs);
+	for (const { stepMs, keptMs } of ALL_STEPS) {
+		const oldestSlot = Math.floor((nowMs - Math.min(keptMs, limitMs)) / stepMs);
+		await db.throughput.deleteMany({ where: { stepS: stepMs / 1_000, slot: { lt: oldestSlot } } });
+	}
+	await db.event.deleteMany({ where: { at: { lt: oldest } } });
+	await db.skippedSample.deleteMany({ where: { at: { lt: oldest } } });
+	const newest = await db.run.groupBy({ by: ["taskId"], _max: { startedAt: true } });
+	for (const { taskId, _max } of newest) {
+		const before = _max.startedAt !== null && _max.startedAt < oldest ? _max.startedAt : oldest;
+		await db.run.deleteMany({ where: { taskId, startedAt: { lt: before }, endedAt: { lt: oldest } } });
+	}
+}
+
+export interface RetentionOptions {
+	db: Db;
+	clock: Clock;
+	logger: Logger;
+	/** As it is set now. */
+	historyDays(): Promise<number>;
+}
+
+/** Forgets old history now and every few minutes. Disposing waits for the turn under way. */
+export async function keepForgetting({ db, clock, logger, historyDays }: RetentionOptions): Promise<AsyncDisposable> {
+	const turn = async () => forgetOld(db, clock.nowMs(), await historyDays());
+	await turn();
+	let underWay: Promise<void> = Promise.resolve();
+	const timer = every(clock, TURN_MS, () => {
+		underWay = turn().catch((error) => logger.error({ err: error }, "could not delete old history"));
+	});
+	return {
+		async [Symbol.asyncDispose]() {
+			timer.cancel();
+			await underWay;
+		},
+	};
+}
