@@ -113,6 +113,7 @@ class BrokerCheck {
 			onAcknowledgement() {},
 			onChunkEnd() {},
 			onDrain() {},
+			clock: this.#options.clock,
 			signal: this.#options.signal,
 		});
 		await connection.disconnect(GOODBYE_MS);

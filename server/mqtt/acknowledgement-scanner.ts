@@ -11,27 +11,36 @@ export type OnAcknowledgement = (
 const KINDS: Record<number, AcknowledgementKind | undefined> = { 4: "puback", 5: "pubrec", 7: "pubcomp" };
 const REASON_STRING = 0x1f;
 const USER_PROPERTY = 0x26;
-/** An acknowledgement holds an id, a code and short texts; more than this is no broker. */
-const MAX_ACKNOWLEDGEMENT_BYTES = 256 * 1024;
+/** What the library has to see: CONNACK, SUBACK, UNSUBACK, PINGRESP, DISCONNECT, AUTH. */
+const PASSED_ON = new Set([2, 9, 11, 13, 14, 15]);
+/**
+ * PUBLISH and PUBREL. Some brokers subscribe their clients by themselves. Nobody here wants such messages, and the
+ * library would hold them in memory, so they are dropped as they come and never acknowledged.
+ */
+const DROPPED = new Set([3, 6]);
+/** What is read or passed on holds an id, a code and short texts; more than this is no broker. */
+const MAX_PACKET_BYTES = 256 * 1024;
 
 /**
- * Reads acknowledgements out of a broker's bytes and hands everything else on unchanged, so that a hundred thousand
- * acknowledgements a second cost no packet object each. Chunks may end anywhere.
+ * Reads acknowledgements out of a broker's bytes, so that a hundred thousand of them a second cost no packet object each,
+ * and hands the library only what concerns the connection itself. Chunks may end anywhere; however much the broker
+ * sends, little of it is ever held.
  */
 export class AcknowledgementScanner {
 	readonly #onAcknowledgement: OnAcknowledgement;
 	/** Start of a packet of which not all bytes needed have come. */
 	#tail: Uint8Array = new Uint8Array(0);
-	/** Bytes of the packet under way that go to the library as they come. */
+	/** Bytes of the packet under way that are passed on, or dropped, as they come. */
 	#passingBytes = 0;
+	#droppingBytes = 0;
 
 	constructor(onAcknowledgement: OnAcknowledgement) {
 		this.#onAcknowledgement = onAcknowledgement;
 	}
 
 	/**
-	 * @returns the bytes that are not acknowledgements, in order
-	 * @throws RangeError when the bytes cannot be MQTT
+	 * @returns the bytes for the library, in order
+	 * @throws RangeError when the bytes cannot be those of an MQTT broker
 	 */
 	feed(chunk: Uint8Array): Uint8Array[] {
 		const bytes = this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
@@ -45,15 +54,28 @@ export class AcknowledgementScanner {
 				at += count;
 				continue;
 			}
-			const head = readHead(bytes, at);
-			if (head === undefined) break;
-			const kind = KINDS[(bytes[at] ?? 0) >> 4];
-			if (kind === undefined) {
-				this.#passingBytes = head.bodyAt - at + head.bodyBytes;
+			if (this.#droppingBytes > 0) {
+				const count = Math.min(this.#droppingBytes, bytes.length - at);
+				this.#droppingBytes -= count;
+				at += count;
 				continue;
 			}
-			if (head.bodyBytes < 2 || head.bodyBytes > MAX_ACKNOWLEDGEMENT_BYTES) {
-				throw new RangeError(`${kind} of ${head.bodyBytes} bytes`);
+			const head = readHead(bytes, at);
+			if (head === undefined) break;
+			const type = (bytes[at] ?? 0) >> 4;
+			const packetBytes = head.bodyAt - at + head.bodyBytes;
+			if (DROPPED.has(type)) {
+				this.#droppingBytes = packetBytes;
+				continue;
+			}
+			if (head.bodyBytes > MAX_PACKET_BYTES) throw new RangeError(`packet type ${type} of ${head.bodyBytes} bytes`);
+			if (PASSED_ON.has(type)) {
+				this.#passingBytes = packetBytes;
+				continue;
+			}
+			const kind = KINDS[type];
+			if (kind === undefined || ((bytes[at] ?? 0) & 15) !== 0 || head.bodyBytes < 2) {
+				throw new RangeError(`packet type ${type} of ${head.bodyBytes} bytes`);
 			}
 			if (head.bodyAt + head.bodyBytes > bytes.length) break;
 			this.#read(kind, bytes, head.bodyAt, head.bodyBytes);

@@ -1,4 +1,4 @@
-import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
+import type { HostPort } from "@/lib/dsn/types";
 import { messageOf } from "@/lib/errors";
 import type { Cause } from "@/lib/task/types";
 
@@ -12,75 +12,7 @@ export function brokerCause(code: string, message: string, detail?: string): Cau
 	return { code, side: "broker", message, ...(detail ? { detail } : {}) };
 }
 
-const CHANGE_LOGIN = "The broker refused the user name or password. Replace the password, then start.";
-
-/**
- * Why a broker refused CONNECT. Codes below 0x80 are those of MQTT 3, which old brokers send to MQTT 5 clients too.
- */
-export function connectRefusal(code: number, broker: BrokerDsn): Verdict {
-	const detail = `CONNACK code ${code} (0x${code.toString(16)})`;
-	const permanent = (key: string, message: string): Verdict => ({
-		cause: brokerCause(key, message, detail),
-		isPermanent: true,
-	});
-	switch (code) {
-		case 0x01:
-		case 0x84:
-			return permanent(
-				"broker-refused-version",
-				`The broker does not speak MQTT ${broker.version}. Choose another version, then start.`,
-			);
-		case 0x02:
-		case 0x85:
-			return permanent(
-				"broker-refused-client-id",
-				`The broker does not accept the client id ${broker.clientId}. Change it, then start.`,
-			);
-		case 0x04:
-		case 0x86:
-			return permanent("broker-refused-login", CHANGE_LOGIN);
-		case 0x05:
-		case 0x87:
-			// Brokers that follow MQTT 3 loosely answer a wrong password with 5, Mosquitto among them.
-			return permanent(
-				"broker-refused-login",
-				broker.user === undefined
-					? "The broker accepts no anonymous clients. Enter a user name and password, then start."
-					: CHANGE_LOGIN,
-			);
-		case 0x8a:
-			return permanent("broker-banned", "The broker has banned this client. Ask its administrator, then start.");
-		case 0x8c:
-			return permanent(
-				"broker-auth-method",
-				"The broker asks for an authentication method that Spillway does not have. Allow user name and password there, then start.",
-			);
-		case 0x90:
-			return permanent(
-				"broker-refused-status-topic",
-				"The broker does not accept the status topic as a last will. Change status_topic, then start.",
-			);
-		case 0x9a:
-			return permanent(
-				"broker-no-retain",
-				"The broker does not keep retained messages. Turn retain and status_topic off, then start.",
-			);
-		case 0x9b:
-			return permanent(
-				"broker-qos-too-high",
-				`The broker does not offer QoS ${broker.qos}. Choose a lower one, then start.`,
-			);
-		default:
-			return {
-				cause: brokerCause(
-					"broker-unavailable",
-					`The broker turned the connection away for now${code === 0x97 ? " (quota exceeded)" : ""}. It is tried again.`,
-					detail,
-				),
-				isPermanent: false,
-			};
-	}
-}
+export const CHANGE_LOGIN = "The broker refused the user name or password. Replace the password, then start.";
 
 const TLS_NAME = "ERR_TLS_CERT_ALTNAME_INVALID";
 const TLS_UNKNOWN = new Set([
@@ -190,7 +122,6 @@ const REFUSALS: Record<number, [code: string, words: string]> = {
 	131: ["broker-refused", "refused the message by a rule of its own"],
 	135: ["broker-not-authorised", "does not allow this client to publish to the MQTT topic"],
 	144: ["broker-topic-refused", "does not accept the MQTT topic"],
-	145: ["broker-refused", "says that the packet id is in use"],
 	149: ["broker-packet-too-large", "refused the message as too large"],
 	151: ["broker-quota", "refused the message: a quota is used up"],
 	153: ["broker-payload-refused", "refused the message's payload format"],
@@ -206,25 +137,52 @@ export function publishRefusal(code: number, mqttTopic: string, reasonText: stri
 	);
 }
 
-/** What a broker means by a DISCONNECT of MQTT 5. */
-export function disconnectCause(code: number, broker: BrokerDsn, reasonText: string | undefined): Cause {
-	const detail = reasonText ?? `DISCONNECT reason code 0x${code.toString(16)}`;
-	switch (code) {
-		case 0x8e:
-			return clientIdTaken(broker.clientId, detail);
-		case 0x8b:
-			return brokerCause("broker-shutting-down", "The broker is shutting down. The connection is tried again.", detail);
-		case 0x8d:
-			return brokerCause("broker-keep-alive", "The broker missed the keep-alive and closed the connection.", detail);
-		default:
-			return brokerCause("broker-disconnected", "The broker closed the connection. It is tried again.", detail);
-	}
+/** The broker sends its clients elsewhere, for a while or for good. */
+export function movedTo(server: string | undefined, isForGood: boolean, detail: string): Cause {
+	const named = server === undefined ? "another server, which it does not name" : server;
+	return isForGood
+		? brokerCause("broker-moved", `The broker has moved to ${named}. Enter that address, then start.`, detail)
+		: brokerCause(
+				"broker-use-another",
+				`The broker asks to use ${named} for now. Add that address to the hosts; this one is tried again.`,
+				detail,
+			);
 }
 
+/** The broker said so (MQTT 5). */
 export function clientIdTaken(clientId: string, detail?: string): Cause {
 	return brokerCause(
 		"broker-client-id-taken",
 		`Another client signs in to the broker with the client id ${clientId}, and each throws the other out. Give one of them another client id.`,
 		detail,
+	);
+}
+
+/** MQTT 3 has no way of saying so; connections that last only seconds are the sign. */
+export function clientIdSuspected(clientId: string, detail?: string): Cause {
+	return brokerCause(
+		"broker-client-id-taken",
+		`The broker closes each connection within seconds. Another client may be signing in with the client id ${clientId}: give one of them another client id.`,
+		detail,
+	);
+}
+
+/** Cut from this side: only a new connection has the broker look at unanswered messages again. */
+export function unanswered(isOneMessage: boolean, forMs: number): Cause {
+	const minutes = Math.round(forMs / 60_000);
+	const span = minutes === 1 ? "a minute" : `${minutes} minutes`;
+	return brokerCause(
+		"broker-unanswered",
+		isOneMessage
+			? `The broker has not acknowledged a message for ${span}, though it acknowledged later ones. It is sent again over a new connection.`
+			: `The broker has acknowledged nothing for ${span}, though it answers keep-alives. Everything unanswered is sent again over a new connection.`,
+	);
+}
+
+/** The session that the broker kept holds our packet ids for messages of somebody else. */
+export function packetIdInUse(): Cause {
+	return brokerCause(
+		"broker-packet-id-in-use",
+		"The broker's session holds packet ids of another client. It is signed in to anew with a clean session.",
 	);
 }

@@ -2,8 +2,11 @@ import { type IClientOptions, MqttClient } from "mqtt";
 import { deferred } from "@/lib/deferred";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
 import type { Cause } from "@/lib/task/types";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { OnAcknowledgement } from "./acknowledgement-scanner";
-import { brokerCause, connectionCause, connectRefusal, disconnectCause, type Verdict } from "./causes";
+import { brokerCause, connectionCause } from "./causes";
+import { connectRefusal, type RefusalNotes } from "./connect-refusals";
+import { disconnectVerdict } from "./disconnect-reasons";
 import { PublishError } from "./errors";
 import { STATUS_OFFLINE } from "./status-message";
 import { TappedStream } from "./tapped-stream";
@@ -28,13 +31,19 @@ export interface ConnectionOptions {
 	/** All acknowledgements of one read are through. */
 	onChunkEnd(): void;
 	onDrain(): void;
+	clock: Clock;
 	signal: AbortSignal;
 }
 
-/** Why a connection ended. `reasonCode`: the broker's own, in DISCONNECT of MQTT 5. */
+/** Why a connection ended. */
 export interface Loss {
 	readonly cause: Cause;
-	readonly reasonCode: number | undefined;
+	/** No attempt helps until somebody changes something. */
+	readonly isPermanent: boolean;
+	/** The broker ended it, and may have done so because of the message that was sent last. */
+	readonly isAboutMessage: boolean;
+	/** The broker said that another client signed in under the same id. */
+	readonly isTakenOver: boolean;
 }
 
 /** One signed-in connection; it never connects again by itself. */
@@ -45,17 +54,20 @@ export interface BrokerConnection {
 	readonly lost: Promise<Loss>;
 	/** @returns whether more may be written before `onDrain` */
 	write(bytes: Uint8Array, onFlushed?: () => void): boolean;
-	/** The broker acknowledged something: no need to ask whether it lives. */
+	/** The broker acknowledged something: the keep-alive counts from now. */
 	proveLife(): void;
 	/** Sends DISCONNECT and closes; cuts after `waitMs`. */
 	disconnect(waitMs: number): Promise<void>;
-	cut(): void;
+	/** Closes without a word to the broker; the loss has this cause. */
+	cut(cause: Cause): void;
 	/** Messages waiting inside the library: always 0. */
 	readonly libraryBacklog: () => number;
 }
 
 const SESSION_KEPT_S = 86_400;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
+/** A loss that says nothing but its cause. */
+const PLAIN = { isPermanent: false, isAboutMessage: false, isTakenOver: false } as const;
 
 /**
  * Connects and signs in once.
@@ -72,13 +84,13 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 	const connected = deferred<{ isSessionPresent: boolean; limits: BrokerLimits }>();
 	const lost = deferred<Loss>();
 	let isConnected = false;
-	let verdict: Verdict | undefined;
-	let reasonCode: number | undefined;
+	let loss: Loss | undefined;
+	let notes: RefusalNotes = {};
 
 	client.on("connect", (packet) => {
 		const problem = unusable(packet.properties, broker);
 		if (problem !== undefined) {
-			verdict ??= { cause: problem, isPermanent: true };
+			loss ??= { ...PLAIN, cause: problem, isPermanent: true };
 			client.end(true);
 			return;
 		}
@@ -91,24 +103,27 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 			},
 		});
 	});
+	client.on("packetreceive", (packet) => {
+		if (packet.cmd !== "connack" && packet.cmd !== "disconnect") return;
+		const { reasonString, serverReference } = packet.properties ?? {};
+		notes = { reasonText: reasonString, serverReference };
+	});
 	client.on("disconnect", (packet) => {
-		reasonCode = packet.reasonCode ?? 0;
-		verdict ??= {
-			cause: disconnectCause(reasonCode, broker, packet.properties?.reasonString),
-			isPermanent: false,
-		};
+		loss ??= disconnectVerdict(packet.reasonCode ?? 0, broker, notes);
 	});
 	client.on("error", (error) => {
 		const code = "code" in error ? error.code : undefined;
-		verdict ??= typeof code === "number" ? connectRefusal(code, broker) : connectionCause(error, host);
+		const verdict = typeof code === "number" ? connectRefusal(code, broker, notes) : connectionCause(error, host);
+		loss ??= { ...PLAIN, ...verdict };
 	});
 	stream.on("error", (error) => {
-		verdict ??= connectionCause(error, host);
+		// A broker that will not have a message may reset the connection instead of closing it.
+		loss ??= { ...PLAIN, ...connectionCause(error, host), isAboutMessage: isReset(error) };
 	});
 	client.on("close", () => {
-		const final = verdict ?? connectionCause(undefined, host);
-		lost.resolve({ cause: verdict === undefined ? closedByBroker(host, isConnected) : final.cause, reasonCode });
-		connected.reject(new PublishError(final.cause, { isRetryable: !final.isPermanent }));
+		loss ??= { ...PLAIN, cause: closedByBroker(host, isConnected), isAboutMessage: isConnected };
+		lost.resolve(loss);
+		connected.reject(new PublishError(loss.cause, { isRetryable: !loss.isPermanent }));
 	});
 	stream.on("drain", options.onDrain);
 
@@ -129,7 +144,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 				}),
 			proveLife: () => client.reschedulePing(true),
 			disconnect: (waitMs) => disconnect(client, lost.promise, waitMs),
-			cut: () => client.end(true),
+			cut(cause) {
+				loss ??= { ...PLAIN, cause };
+				client.end(true);
+			},
 			libraryBacklog: () => client.queue.length + Object.keys(client.outgoing).length,
 		};
 	} finally {
@@ -153,6 +171,10 @@ function closedByBroker(host: HostPort, isConnected: boolean): Cause {
 			);
 }
 
+function isReset(error: Error): boolean {
+	return "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}
+
 /** What the broker lacks although the DSN asks for it. */
 function unusable(
 	properties: { maximumQoS?: number | undefined; retainAvailable?: boolean | undefined } | undefined,
@@ -171,7 +193,7 @@ function unusable(
 	return undefined;
 }
 
-function clientOptions({ broker, isCleanStart, isForClearing }: ConnectionOptions): IClientOptions {
+function clientOptions({ broker, isCleanStart, isForClearing, clock }: ConnectionOptions): IClientOptions {
 	return {
 		reconnectPeriod: 0,
 		connectTimeout: broker.connectTimeoutMs,
@@ -182,7 +204,7 @@ function clientOptions({ broker, isCleanStart, isForClearing }: ConnectionOption
 		protocolVersion: broker.version === "3.1" ? 3 : broker.version === "3.1.1" ? 4 : 5,
 		queueQoSZero: false,
 		resubscribe: false,
-		timerVariant: "native",
+		timerVariant: timersOf(clock),
 		...(broker.user === undefined ? {} : { username: broker.user }),
 		...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
 		...(broker.version === "5.0" && !broker.isCleanSession
@@ -191,5 +213,22 @@ function clientOptions({ broker, isCleanStart, isForClearing }: ConnectionOption
 		...(broker.statusTopic === undefined || isForClearing
 			? {}
 			: { will: { topic: broker.statusTopic, payload: Buffer.from(STATUS_OFFLINE), qos: broker.qos, retain: true } }),
+	};
+}
+
+/** The library's keep-alive by the clock of this project. */
+function timersOf(clock: Clock): Extract<IClientOptions["timerVariant"], object> {
+	const timers = new Map<number, TimerHandle>();
+	let last = 0;
+	return {
+		set(callback, intervalMs) {
+			timers.set(++last, every(clock, intervalMs ?? 0, callback));
+			return last;
+		},
+		clear(timer) {
+			const number = Number(timer);
+			timers.get(number)?.cancel();
+			timers.delete(number);
+		},
 	};
 }

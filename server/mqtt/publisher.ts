@@ -1,4 +1,3 @@
-import { backoffMs } from "@/lib/backoff";
 import type { PublishBatch } from "@/lib/body/types";
 import { deferred } from "@/lib/deferred";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
@@ -59,7 +58,7 @@ class Publisher implements MqttPublisher {
 			isRetained: broker.isRetained,
 			properties: encodePublishProperties(broker.version, broker),
 		});
-		this.#judge = new LossJudge(broker.clientId, this.#clock);
+		this.#judge = new LossJudge(broker.clientId, this.#clock, broker.version === "5.0");
 		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge);
 		this.#firstConnection.promise.catch(() => {});
 	}
@@ -144,14 +143,15 @@ class Publisher implements MqttPublisher {
 			const connection = await this.#signIn(host, tls);
 			const loss = await this.#use(connection);
 			signal.throwIfAborted();
+			if (loss.isPermanent) throw new PublishError(loss.cause);
 			cause = this.#judgeLoss(loss);
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!(error instanceof PublishError) || !error.isRetryable) throw error;
+			this.#judge.unreachable();
 			cause = error.reason;
 		}
-		const attempt = this.#judge.nextAttempt();
-		const waitMs = backoffMs(attempt, this.#random());
+		const { attempt, waitMs } = this.#judge.nextRetry(this.#random());
 		this.#setStatus({ phase: "retrying", cause, attempt, nextAttemptAtMs: this.#clock.nowMs() + waitMs });
 		await sleep(this.#clock, waitMs, signal);
 	}
@@ -159,10 +159,19 @@ class Publisher implements MqttPublisher {
 	async #signIn(host: HostPort, tls: TlsMaterial): Promise<BrokerConnection> {
 		const { onAcknowledgement, onChunkEnd, onDrain } = this.#sender;
 		const { signal } = this.#abort;
-		const common = { broker: this.#broker, host, tls, onAcknowledgement, onChunkEnd, onDrain, signal };
+		const common = {
+			broker: this.#broker,
+			host,
+			tls,
+			onAcknowledgement,
+			onChunkEnd,
+			onDrain,
+			clock: this.#clock,
+			signal,
+		};
 		const open = (isCleanStart: boolean, isForClearing = false) =>
 			openConnection({ ...common, isCleanStart, isForClearing });
-		if (this.#judge.hasConnected) return open(this.#broker.isCleanSession);
+		if (this.#judge.hasConnected) return open(this.#broker.isCleanSession || this.#sender.needsCleanSession);
 		// A session of an earlier run may hold packet ids at QoS 2: a new message under one of them would be taken for
 		// a repeat and dropped. MQTT 5 starts clean and keeps the session; MQTT 3 needs a sign-in of its own for that.
 		if (this.#broker.version === "5.0" || this.#broker.isCleanSession) return open(true);

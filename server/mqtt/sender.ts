@@ -1,7 +1,7 @@
 import type { BrokerDsn } from "@/lib/dsn/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import type { AcknowledgementKind } from "./acknowledgement-scanner";
-import { publishRefusal } from "./causes";
+import { packetIdInUse, publishRefusal, unanswered } from "./causes";
 import type { BrokerConnection } from "./connection";
 import { inFlightLimit, refillAt } from "./in-flight-limit";
 import type { LossJudge } from "./loss-judge";
@@ -12,8 +12,9 @@ import type { PublishWindow } from "./window";
 
 /** Large enough that the cost of a write does not matter, small enough that a slow broker holds little. */
 const CHUNK_BYTES = 128 * 1024;
-/** MQTT resends only after a reconnect: an answer that stays away this long, while later ones came, needs one. */
-const STUCK_AFTER_MS = 60_000;
+/** Acknowledgements come in thousands of reads a second; the keep-alive need not start over with each of them. */
+const PROOF_EVERY_MS = 100;
+const PACKET_ID_IN_USE = 0x91;
 
 /**
  * Moves messages from the window to the connection and answers back, within the window's limit, the rate and what the
@@ -31,6 +32,8 @@ export class Sender {
 	#isWaitingForRefill = false;
 	#releases: number[] = [];
 	#hasProof = false;
+	#provedAtMs = 0;
+	#needsCleanSession = false;
 
 	constructor(broker: BrokerDsn, clock: Clock, window: PublishWindow, judge: LossJudge) {
 		this.#broker = broker;
@@ -38,6 +41,11 @@ export class Sender {
 		this.#window = window;
 		this.#judge = judge;
 		this.#pacer = new Pacer(clock, broker.rateLimitPerSecond);
+	}
+
+	/** The broker's session clashes with ours: the next connection has to begin without it. */
+	get needsCleanSession(): boolean {
+		return this.#needsCleanSession;
 	}
 
 	get limit(): number {
@@ -50,6 +58,7 @@ export class Sender {
 		this.#isWaitingForDrain = false;
 		this.#isWaitingForRefill = false;
 		this.#releases = [];
+		this.#needsCleanSession = false;
 		this.writeStatus(STATUS_ONLINE);
 		// MQTT 3.1 does not tell whether the session is there: everything goes out again under its old id.
 		const releases = this.#window.reconnected(connection.isSessionPresent && this.#broker.version !== "3.1");
@@ -99,12 +108,11 @@ export class Sender {
 		if (bytes !== undefined && this.#connection !== undefined) this.#write(this.#connection, bytes);
 	}
 
-	/** To be called every few seconds: spares pings while answers come, and cuts a connection on which one got lost. */
+	/** To be called every few seconds: cuts a connection on which answers got lost. */
 	supervise(): void {
-		if (this.#connection === undefined) return;
-		if (this.#hasProof) this.#connection.proveLife();
-		this.#hasProof = false;
-		if (this.#judge.isStuck(this.#window.oldestSent, this.#window.settledCount, STUCK_AFTER_MS)) this.#connection.cut();
+		if (this.#connection === undefined || this.#broker.qos === 0) return;
+		const lost = this.#judge.unanswered(this.#window.oldestSent, this.#window.settledCount);
+		if (lost !== undefined) this.#connection.cut(unanswered(lost.isOne, lost.forMs));
 	}
 
 	readonly onAcknowledgement = (
@@ -114,18 +122,28 @@ export class Sender {
 		reasonText: string | undefined,
 	): void => {
 		this.#hasProof = true;
-		const refusalOf =
-			reasonCode >= 0x80 && kind !== "pubcomp"
-				? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText)
-				: undefined;
-		const isFinal = this.#broker.qos === 1 ? kind === "puback" : kind === "pubcomp" || refusalOf !== undefined;
-		if (isFinal) this.#window.settle(packetId, refusalOf);
-		else if (kind === "pubrec" && this.#window.release(packetId)) this.#releases.push(packetId);
+		const isRefused = reasonCode >= 0x80 && kind !== "pubcomp";
+		if (isRefused && reasonCode === PACKET_ID_IN_USE) {
+			// Nothing is wrong with the message: without that session it can go out again.
+			this.#needsCleanSession = true;
+			this.#connection?.cut(packetIdInUse());
+			return;
+		}
+		const refusalOf = isRefused ? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText) : undefined;
+		if (this.#broker.qos === 1) {
+			if (kind === "puback") this.#window.settle(packetId, refusalOf);
+		} else if (kind === "pubcomp") {
+			this.#window.complete(packetId);
+		} else if (kind === "pubrec") {
+			if (refusalOf !== undefined) this.#window.settle(packetId, refusalOf);
+			else if (this.#window.release(packetId)) this.#releases.push(packetId);
+		}
 	};
 
 	/** All answers of one read are in: what they call for goes out in one write. */
 	readonly onChunkEnd = (): void => {
 		if (this.#connection === undefined) return;
+		this.#proveLife(this.#connection);
 		if (this.#releases.length > 0) {
 			this.#write(this.#connection, encodePubrels(this.#releases));
 			this.#releases = [];
@@ -138,6 +156,15 @@ export class Sender {
 		this.#isWaitingForDrain = false;
 		this.pump();
 	};
+
+	/** A busy broker answers pings late; that it acknowledges is as good. */
+	#proveLife(connection: BrokerConnection): void {
+		const nowMs = this.#clock.monotonicMs();
+		if (!this.#hasProof || nowMs - this.#provedAtMs < PROOF_EVERY_MS) return;
+		this.#hasProof = false;
+		this.#provedAtMs = nowMs;
+		connection.proveLife();
+	}
 
 	#waitForPace(): void {
 		this.#paceTimer ??= this.#clock.setTimeout(() => {

@@ -182,6 +182,12 @@ export class PublishWindow {
 		return state === SENT || state === RELEASED;
 	}
 
+	/** PUBCOMP. One that comes before PUBREC answers nothing that was sent. */
+	complete(packetId: number): void {
+		const sequence = this.#sequenceOf(packetId);
+		if (sequence !== undefined && this.#state(sequence) === RELEASED) this.#settle(sequence);
+	}
+
 	/** The final answer to a message. Unknown ids are answers to what another connection sent: nothing happens. */
 	settle(packetId: number, refusalOf?: (mqttTopic: string) => Cause): void {
 		const sequence = this.#sequenceOf(packetId);
