@@ -222,7 +222,10 @@ function timersOf(clock: Clock): Extract<IClientOptions["timerVariant"], object>
 	let last = 0;
 	return {
 		set(callback, intervalMs) {
-			timers.set(++last, every(clock, intervalMs ?? 0, callback));
+			timers.set(
+				++last,
+				every(clock, intervalMs ?? 0, () => callback()),
+			);
 			return last;
 		},
 		clear(timer) {
