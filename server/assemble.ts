@@ -8,7 +8,7 @@ import { EventHub } from "./events/hub";
 import type { Logger } from "./log";
 import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
-import { createSecretStore } from "./secrets/store";
+import { createConnectionSecretStore, createSecretStore } from "./secrets/store";
 import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
 import { readSettings } from "./services/setting/store";
@@ -76,7 +76,12 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 	}
 
 	async function connect(db: Db, { keyFile = path.join(dataDir, "secret.key") }: AssembleOptions) {
-		const sealedCounts = [db.taskSecret.count(), db.alertWebhook.count(), db.storedFile.count()];
+		const sealedCounts = [
+			db.taskSecret.count(),
+			db.connectionSecret.count(),
+			db.alertWebhook.count(),
+			db.storedFile.count(),
+		];
 		const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
 		const key = await loadKey(keyFile, { mayCreate });
 		const secrets = createSecretStore({ key, clock });
@@ -123,6 +128,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			history,
 			hub,
 			secrets,
+			connectionSecrets: createConnectionSecretStore({ key, clock }),
 			files,
 			demo,
 			version,

@@ -3,13 +3,15 @@ import { SECRET_NAMES } from "./task";
 
 /**
  * Ends to check, peek at or list topics of. Secrets typed in the form travel here; a secret that is stored and
- * untouched is named in `useStored` together with the task it belongs to, and used only if host and port are the
- * stored ones.
+ * untouched is named in `useStored` together with the task or saved connection it belongs to, and used only if host and
+ * port are the stored ones.
  */
 export const endInputSchema = z.object({
 	dsn: z.string().min(1).max(65_536),
 	secrets: z.partialRecord(z.enum(SECRET_NAMES), z.string().max(65_536)).default({}),
 	taskId: z.string().optional(),
+	/** Goes before `taskId`. */
+	connectionId: z.string().optional(),
 	useStored: z.array(z.enum(SECRET_NAMES)).default([]),
 });
 export type EndInput = z.input<typeof endInputSchema>;

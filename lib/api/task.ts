@@ -4,14 +4,20 @@ import * as z from "zod";
 export const SECRET_NAMES = ["source.password", "source.token", "broker.password", "broker.cert_key"] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
+/** Whoever has a secret stored: a task, or a saved connection. */
+export const secretOwnerSchema = z.object({ kind: z.enum(["task", "connection"]), id: z.string() });
+export type SecretOwner = z.infer<typeof secretOwnerSchema>;
+
 /**
- * What becomes of a stored secret when a task is saved: `keep` (untouched in the form), `replace`, or `remove`.
- * Saving `keep` with another host or port than the stored one is refused: the secret must be typed again.
+ * What becomes of a stored secret when a task or connection is saved: `keep` (untouched in the form), `replace`,
+ * `remove`, or `take`: a copy of what another one has stored, which never travels through the browser.
+ * `keep` and `take` with another host or port than the stored one are refused: the secret must be typed again.
  */
 export const secretChangeSchema = z.discriminatedUnion("action", [
 	z.object({ action: z.literal("keep") }),
 	z.object({ action: z.literal("replace"), value: z.string().min(1).max(65_536) }),
 	z.object({ action: z.literal("remove") }),
+	z.object({ action: z.literal("take"), from: secretOwnerSchema }),
 ]);
 export type SecretChange = z.infer<typeof secretChangeSchema>;
 

@@ -22,7 +22,9 @@ export interface ServiceContext {
 	journal: Journal;
 	history: ThroughputHistory;
 	hub: EventHub;
+	/** Of tasks. */
 	secrets: SecretStore;
+	connectionSecrets: SecretStore;
 	files: FileStore;
 	demo: DemoControl;
 	/** Version of Spillway, from package.json. */

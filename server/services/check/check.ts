@@ -1,4 +1,5 @@
 import { type CheckStep, checkInputSchema } from "@/lib/api/check";
+import { parseDsn } from "@/lib/dsn/parse";
 import { checkBrokerConnection } from "@/server/checks/broker";
 import { checkSourceConnection } from "@/server/checks/source";
 import type { Call } from "../context";
@@ -17,10 +18,18 @@ export async function* checkEnd(call: Call<unknown> & { signal: AbortSignal }): 
 	const options = { clock: ctx.clock, signal };
 	switch (input.end) {
 		case "source":
-			return yield* checkSourceConnection(await sourceOf(ctx, input), options);
+			return yield* checkSourceConnection(await sourceOf(ctx, input), {
+				...options,
+				isTopicNamed: namesTopic(input.dsn),
+			});
 		case "broker":
 			return yield* checkBrokerConnection(await brokerOf(ctx, input), { ...options, testTopic: input.testTopic });
 		default:
 			return input.end satisfies never;
 	}
+}
+
+/** A saved connection, or a form in the making, names none yet. */
+function namesTopic(dsn: string): boolean {
+	return parseDsn("source", dsn).draft.object.trim() !== "";
 }

@@ -1,9 +1,10 @@
 import type * as z from "zod";
 import type { endInputSchema } from "@/lib/api/check";
-import { SECRET_NAMES } from "@/lib/api/task";
+import { SECRET_NAMES, type SecretOwner } from "@/lib/api/task";
 import { checkBroker } from "@/lib/dsn/check-broker";
 import { checkSource } from "@/lib/dsn/check-source";
-import { paramOf, withParam } from "@/lib/dsn/draft";
+import { withStandIns } from "@/lib/dsn/connection-part";
+import { paramOf } from "@/lib/dsn/draft";
 import { parseDsn } from "@/lib/dsn/parse";
 import { isPlaceholder, mergeSecrets, type SplitSecrets, splitSecrets } from "@/lib/dsn/secrets";
 import type { BrokerDsn, DsnDraft, DsnEnd, SourceDsn } from "@/lib/dsn/types";
@@ -11,19 +12,19 @@ import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
 import { resolveStoredFiles } from "../file/resolve";
 import { toFieldIssue } from "../task/dsn-lines";
-import { findTask } from "../task/internal";
 import { isMoved } from "../task/secret-changes";
+import { findOwner } from "../task/secret-owner";
 
 type End = z.output<typeof endInputSchema>;
 
 /**
- * The source to connect to. A consumer group need not be named yet: nothing of it is used.
+ * The source to connect to. TMQ topic and consumer group need not be named yet: nothing of them is used.
  *
  * @throws InputError, NotFoundError, SecretError
  */
 export async function sourceOf(ctx: ServiceContext, end: End): Promise<SourceDsn> {
 	const draft = await fullDraft(ctx, "source", end);
-	const checked = checkSource(withDefaults(draft, { "group.id": "spillway" }));
+	const checked = checkSource(withStandIns("source", draft));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
 }
@@ -37,16 +38,9 @@ export async function brokerOf(ctx: ServiceContext, end: End): Promise<BrokerDsn
 	const draft = await fullDraft(ctx, "broker", end);
 	const resolved = await resolveStoredFiles(ctx.db, ctx.files, draft);
 	if (resolved.issues.length > 0) throw new InputError(resolved.issues);
-	const checked = checkBroker(withDefaults(resolved.draft, { client_id: "spillway", topic: "spillway" }));
+	const checked = checkBroker(withStandIns("broker", resolved.draft));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));
 	return checked.value;
-}
-
-function withDefaults(draft: DsnDraft, params: Record<string, string>): DsnDraft {
-	return Object.entries(params).reduce(
-		(filled, [name, text]) => (paramOf(filled, name) ? filled : withParam(filled, name, text)),
-		draft,
-	);
 }
 
 /** The draft with secrets: what was typed in the line or beside it, else what is stored, if it goes where it was stored for. */
@@ -61,14 +55,21 @@ export async function fullDraft(ctx: ServiceContext, which: DsnEnd, end: End): P
 	return mergeSecrets(which, draft, secrets);
 }
 
+function ownerOf(end: End): SecretOwner | undefined {
+	if (end.connectionId !== undefined) return { kind: "connection", id: end.connectionId };
+	return end.taskId === undefined ? undefined : { kind: "task", id: end.taskId };
+}
+
 async function storedSecrets(ctx: ServiceContext, which: DsnEnd, end: End, draft: DsnDraft): Promise<SplitSecrets> {
 	const isKeyNamed = which === "broker" && paramOf(draft, "cert_key") !== undefined;
 	const names = end.useStored.filter(
 		(name) => name.startsWith(`${which}.`) && !end.secrets[name] && !(isKeyNamed && name === "broker.cert_key"),
 	);
-	if (end.taskId === undefined || names.length === 0) return {};
-	const task = await findTask(ctx.db, end.taskId);
-	if (isMoved(parseDsn(which, task[which]).draft, draft)) {
+	const ownerRef = ownerOf(end);
+	if (ownerRef === undefined || names.length === 0) return {};
+	const owner = await findOwner(ctx, ownerRef);
+	const line = owner.lines[which];
+	if (line === undefined || isMoved(parseDsn(which, line).draft, draft)) {
 		throw new InputError(
 			names.map(
 				(field): FieldIssue => ({
@@ -79,7 +80,7 @@ async function storedSecrets(ctx: ServiceContext, which: DsnEnd, end: End, draft
 			),
 		);
 	}
-	const stored = await ctx.secrets.read(ctx.db, end.taskId);
+	const stored = await owner.readSecrets();
 	const secrets: SplitSecrets = {};
 	for (const name of names) {
 		const secret = stored.get(name);

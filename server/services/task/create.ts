@@ -7,6 +7,7 @@ import { splitLines } from "./dsn-lines";
 import { note, publishTask } from "./internal";
 import { carryOut, columnsOf, judge, labelRows, withUniqueName } from "./save";
 import { planSecrets } from "./secret-changes";
+import { resolveTaken } from "./taken-secrets";
 
 /**
  * Creates a task, stopped. Secrets within the DSN lines are taken out and sealed.
@@ -17,18 +18,20 @@ export async function createTask(call: Call<unknown> & { isDemo?: boolean }): Pr
 	const { ctx, isDemo = false } = call;
 	const input = parseInput(taskInputSchema, call.input);
 	const { drafts, typed } = splitLines(input);
+	const taken = await resolveTaken(ctx, input.secrets, drafts);
 	const plan = planSecrets({
-		changes: input.secrets,
+		changes: taken.changes,
 		typed,
 		stored: new Map(),
 		movedEnds: new Set(),
 		broker: drafts.broker,
 	});
+	plan.issues.push(...taken.issues);
 	await judge(ctx, drafts, plan);
 	const id = randomUUID();
 	const nowMs = ctx.clock.nowMs();
 	const now = new Date(nowMs);
-	await withUniqueName(input.name, () =>
+	await withUniqueName(input.name, "task", () =>
 		ctx.db.$transaction(async (tx) => {
 			await tx.task.create({
 				data: {

@@ -18,7 +18,7 @@ export async function duplicateTask({ ctx, input }: Call<{ id: string }>): Promi
 	const id = randomUUID();
 	const nowMs = ctx.clock.nowMs();
 	const now = new Date(nowMs);
-	await withUniqueName(name, () =>
+	await withUniqueName(name, "task", () =>
 		ctx.db.$transaction(async (tx) => {
 			await tx.task.create({
 				data: {

@@ -1,4 +1,5 @@
 import type { Call } from "../context";
+import { closeUnusedDemo } from "../demo/close-unused";
 import { findTask } from "./internal";
 
 /**
@@ -14,6 +15,5 @@ export async function removeTask({ ctx, input: { id } }: Call<{ id: string }>): 
 	await ctx.journal.flushed();
 	await ctx.db.task.deleteMany({ where: { id } });
 	ctx.hub.publish({ type: "task-deleted", taskId: id });
-	// Its simulator and broker were there for this task alone.
-	if (isDemo) await ctx.demo.close();
+	if (isDemo) await closeUnusedDemo(ctx);
 }

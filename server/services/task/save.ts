@@ -40,7 +40,11 @@ export async function carryOut(
 }
 
 /** Turns the store's refusal of a name that is in use into an issue of the field. */
-export async function withUniqueName<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+export async function withUniqueName<Result>(
+	name: string,
+	what: "task" | "connection",
+	work: () => Promise<Result>,
+): Promise<Result> {
 	try {
 		return await work();
 	} catch (error) {
@@ -48,7 +52,7 @@ export async function withUniqueName<Result>(name: string, work: () => Promise<R
 		const issue: FieldIssue = {
 			field: "name",
 			code: "taken",
-			message: `Another task is already named “${name}”: choose another name.`,
+			message: `Another ${what} is already named “${name}”: choose another name.`,
 		};
 		throw new InputError([issue]);
 	}

@@ -72,11 +72,12 @@ export function addressesOf(draft: DsnDraft): string[] {
 	return readHosts(draft).map(({ host, port }) => `${host.toLowerCase()}:${port}`);
 }
 
-function endOf(name: SecretName): DsnEnd {
+export function endOf(name: SecretName): DsnEnd {
 	return name.startsWith("source.") ? "source" : "broker";
 }
 
-function wordOf(name: SecretName): string {
+/** What people call it. */
+export function wordOf(name: SecretName): string {
 	switch (name) {
 		case "source.password":
 		case "broker.password":

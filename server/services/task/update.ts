@@ -6,6 +6,7 @@ import { type DsnDrafts, splitLines } from "./dsn-lines";
 import { findTask, note, publishTask } from "./internal";
 import { carryOut, columnsOf, judge, labelRows, withUniqueName } from "./save";
 import { isMoved, planSecrets } from "./secret-changes";
+import { resolveTaken } from "./taken-secrets";
 
 const ENDS: readonly DsnEnd[] = ["source", "broker"];
 
@@ -22,16 +23,18 @@ export async function updateTask({
 	const row = await findTask(ctx.db, id);
 	const before = splitLines(row).drafts;
 	const { drafts, typed } = splitLines(input);
+	const taken = await resolveTaken(ctx, input.secrets, drafts);
 	const plan = planSecrets({
-		changes: input.secrets,
+		changes: taken.changes,
 		typed,
 		stored: await ctx.secrets.read(ctx.db, id),
 		movedEnds: movedEnds(before, drafts),
 		broker: drafts.broker,
 	});
+	plan.issues.push(...taken.issues);
 	await judge(ctx, drafts, plan);
 	const columns = columnsOf(input.name, drafts);
-	await withUniqueName(input.name, () =>
+	await withUniqueName(input.name, "task", () =>
 		ctx.db.$transaction(async (tx) => {
 			await tx.taskLabel.deleteMany({ where: { taskId: id } });
 			await tx.task.update({
