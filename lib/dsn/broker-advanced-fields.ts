@@ -56,7 +56,7 @@ export const BROKER_ADVANCED_FIELDS: readonly FieldSpec[] = [
 	field({
 		name: "ca",
 		label: "Authority",
-		help: "Certificate of the authority that signed the broker's, as PEM. Needed only if the system does not know it.",
+		help: "Certificate of the authority that signed the broker's: PEM text, a path, or stored:NAME. Needed only if the system does not know it.",
 		kind: "pem",
 		group: "tls",
 		advanced: true,
@@ -65,7 +65,7 @@ export const BROKER_ADVANCED_FIELDS: readonly FieldSpec[] = [
 	field({
 		name: "cert",
 		label: "Client certificate",
-		help: "Shown to a broker that asks for one, as PEM.",
+		help: "Shown to a broker that asks for one: PEM text, a path, or stored:NAME.",
 		kind: "pem",
 		group: "tls",
 		advanced: true,
@@ -74,7 +74,7 @@ export const BROKER_ADVANCED_FIELDS: readonly FieldSpec[] = [
 	field({
 		name: "cert_key",
 		label: "Client key",
-		help: "Private key of the client certificate, as PEM. Stored encrypted, and never shown again.",
+		help: "Private key of the client certificate: PEM text, a path, or stored:NAME. A text is stored encrypted, and never shown again.",
 		kind: "pem",
 		group: "tls",
 		advanced: true,

@@ -8,8 +8,9 @@ import { type CheckOptions, checkFields, FieldReader, toChecked } from "./check-
 import { checkNames, withoutAliases } from "./check-names";
 import { paramOf } from "./draft";
 import { protocolOf, withMqtt5, withTls } from "./field";
-import { dsnIssue } from "./issue";
+import { dsnIssue, shown } from "./issue";
 import { parseDsn } from "./parse";
+import { isStoredFileName, storedFilesOf } from "./stored-file";
 import { type BrokerDsn, type Checked, type DsnDraft, type DsnIssue, MQTT_VERSIONS, type Qos } from "./types";
 import { byteLength } from "./values";
 
@@ -39,6 +40,7 @@ export function checkBroker(typed: DsnDraft, options: CheckOptions = {}): Checke
 		...checkLogin(draft, hasPassword),
 		...checkStatusTopic(draft),
 		...checkCertificate(draft, hasKey),
+		...checkStoredFiles(draft),
 		...checkUserProperties(draft),
 	);
 	checkNames("broker", draft, findings);
@@ -67,6 +69,12 @@ function checkCertificate(draft: DsnDraft, hasKey: boolean): DsnIssue[] {
 	return hasCertificate
 		? [dsnIssue("broker", "cert_key", "cert-without-key")]
 		: [dsnIssue("broker", "cert", "key-without-cert")];
+}
+
+function checkStoredFiles(draft: DsnDraft): DsnIssue[] {
+	return storedFilesOf(draft)
+		.filter(({ name }) => withTls.isMet(draft) && !isStoredFileName(name))
+		.map(({ param, name }) => dsnIssue("broker", param, "bad-stored-name", { file: shown(name) }));
 }
 
 function userPropertiesOf(draft: DsnDraft): [parameter: string, name: string, value: string][] {

@@ -50,6 +50,8 @@ const MESSAGES = {
 	"unpublishable-topic": "{name} cannot be published to: {problem}",
 	"cert-without-key": "cert is given without cert_key. Both make up the client certificate.",
 	"key-without-cert": "cert_key is given without cert. Both make up the client certificate.",
+	"bad-stored-name":
+		"{name}: stored:{file} is not the name of a stored file. Use small letters, digits, dots, hyphens and underscores.",
 	"tls-unverified": "tls_verify=false: whoever answers is taken for the broker. Use it for tests only.",
 	"client-id-length": "MQTT 3.1 brokers need not accept a client_id of more than 23 characters; this has {length}.",
 	"no-name": "user_property needs a name: write user_property.NAME=value.",

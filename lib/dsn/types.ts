@@ -92,7 +92,7 @@ export interface BrokerDsn {
 	isRetained: boolean;
 	keepAliveS: number;
 	isCleanSession: boolean;
-	/** PEM text, a path, or the name of a stored file. */
+	/** PEM text, a path, or `stored:NAME`, for the client certificate as well. */
 	ca: string | undefined;
 	cert: string | undefined;
 	certKey: Secret | undefined;

@@ -17,8 +17,6 @@ export interface BrokerCheckOptions {
 	signal: AbortSignal;
 	/** One message is published to this MQTT topic; without it nothing is. */
 	testTopic?: string | undefined;
-	/** Folder of stored certificates and keys. */
-	filesDir?: string;
 }
 
 type Step = CheckStep["step"];
@@ -94,7 +92,7 @@ class BrokerCheck {
 
 	async #secure(): Promise<CheckStep> {
 		if (!isTls(this.#dsn)) return { step: "tls", outcome: "skipped", detail: "No TLS" };
-		this.#material = await loadTlsMaterial(this.#dsn, this.#options.filesDir);
+		this.#material = await loadTlsMaterial(this.#dsn);
 		const socket = tls.connect(tlsOptions(this.#host, this.#material));
 		const protocol = await opened(socket, "secureConnect", this.#limited(this.#options.signal), () =>
 			socket.getProtocol(),
@@ -123,11 +121,11 @@ class BrokerCheck {
 	/** Whether a client may publish cannot be asked of a broker: only a message tells, and MQTT 3 not even then. */
 	async #publish(): Promise<CheckStep> {
 		const step = "may-publish";
-		const { testTopic, clock, signal, filesDir } = this.#options;
+		const { testTopic, clock, signal } = this.#options;
 		if (testTopic === undefined) {
 			return { step, outcome: "unknown", detail: "A broker does not tell. Publish a test message to find out." };
 		}
-		await using publisher = createMqttPublisher(this.#dsn, { clock, ...(filesDir === undefined ? {} : { filesDir }) });
+		await using publisher = createMqttPublisher(this.#dsn, { clock });
 		const limited = this.#limited(signal);
 		await publisher.connect(limited);
 		const bodies = new TextEncoder().encode(TEST_MESSAGE);

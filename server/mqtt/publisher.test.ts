@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import net, { type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createWebSocketStream, WebSocketServer } from "ws";
 import type { BrokerDsn, Qos } from "@/lib/dsn/types";
 import { MQTT_VERSIONS } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
@@ -9,6 +6,7 @@ import { ManualClock } from "@/server/testing/manual-clock";
 import { batchOf, brokerDsn, hurriedClock, listen, numbered } from "@/server/testing/messages";
 import { type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
 import { startScriptedBroker } from "@/server/testing/scripted-broker";
+import { startWebSocketProxy } from "@/server/testing/websocket-proxy";
 import { createMqttPublisher } from "./publisher";
 import type { MqttPublisher, PublisherStatus } from "./types";
 
@@ -339,22 +337,18 @@ test("MQTT 5 properties and retain reach the subscriber", async () => {
 	]);
 });
 
-test("over WebSocket, at the path of the DSN", async () => {
+test.each([
+	["3.1", "/mqtt", "mqttv3.1"],
+	["3.1.1", "/mqtt", "mqtt"],
+	["5.0", "/a/b", "mqtt"],
+] as const)("MQTT %s over WebSocket at %s, as %s", async (version, path, protocol) => {
 	const mosquitto = await broker();
-	const server = new WebSocketServer({ port: 0, host: "127.0.0.1", path: "/mqtt" });
-	onTestFinished(() => void server.close());
-	server.on("connection", (socket) => {
-		const toBroker = net.connect(mosquitto.port, "127.0.0.1");
-		toBroker.on("error", () => socket.terminate());
-		const stream = createWebSocketStream(socket);
-		stream.on("error", () => toBroker.destroy());
-		stream.pipe(toBroker).pipe(stream);
-	});
-	await once(server, "listening");
-	const { port } = server.address() as AddressInfo;
-	const subject = publisher(port, { protocol: "mqtt+ws", version: "3.1.1" });
+	const proxy = await startWebSocketProxy(mosquitto.port);
+	onTestFinished(() => proxy[Symbol.asyncDispose]());
+	const subject = publisher(proxy.port, { protocol: "mqtt+ws", version, path });
 	await subject.connect(never);
 	await expect(subject.publish(batchOf(numbered(3_000))).settled).resolves.toMatchObject({ publishedCount: 3_000 });
+	expect(proxy.asked).toEqual([{ path, protocol }]);
 });
 
 test("closing gives up what was not acknowledged and says so", async () => {

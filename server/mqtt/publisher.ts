@@ -18,8 +18,6 @@ export interface PublisherOptions {
 	clock?: Clock;
 	/** 0 to 1; for the backoff. */
 	random?: () => number;
-	/** Folder of stored certificates and keys. */
-	filesDir?: string;
 }
 
 const DISCONNECT_WAIT_MS = 2_000;
@@ -35,7 +33,6 @@ class Publisher implements MqttPublisher {
 	readonly #broker: BrokerDsn;
 	readonly #clock: Clock;
 	readonly #random: () => number;
-	readonly #filesDir: string | undefined;
 	readonly #window: PublishWindow;
 	readonly #judge: LossJudge;
 	readonly #sender: Sender;
@@ -51,7 +48,6 @@ class Publisher implements MqttPublisher {
 		this.#broker = broker;
 		this.#clock = options.clock ?? systemClock;
 		this.#random = options.random ?? Math.random;
-		this.#filesDir = options.filesDir;
 		this.#window = new PublishWindow({
 			version: broker.version,
 			qos: broker.qos,
@@ -123,7 +119,7 @@ class Publisher implements MqttPublisher {
 
 	async #run(): Promise<void> {
 		try {
-			const tls = await loadTlsMaterial(this.#broker, this.#filesDir);
+			const tls = await loadTlsMaterial(this.#broker);
 			this.#supervision = every(this.#clock, SUPERVISION_MS, () => this.#sender.supervise());
 			for (let turn = 0; ; turn++) await this.#connectOnce(this.#hostOf(turn), tls);
 		} catch (error) {

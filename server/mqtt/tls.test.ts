@@ -1,14 +1,11 @@
-import { once } from "node:events";
-import https from "node:https";
-import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createWebSocketStream, WebSocketServer } from "ws";
 import type { BrokerDsn } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
 import { makeCertificates } from "@/server/testing/certificates";
 import { batchOf, brokerDsn, hurriedClock, numbered } from "@/server/testing/messages";
 import { startMosquitto } from "@/server/testing/mosquitto";
+import { startWebSocketProxy } from "@/server/testing/websocket-proxy";
 import { createMqttPublisher } from "./publisher";
 import { loadTlsMaterial } from "./transport";
 
@@ -31,26 +28,15 @@ function publisher(port: number, changes: Partial<BrokerDsn>) {
 	return created;
 }
 
-/** TLS and WebSocket in front of a broker that speaks neither. */
-async function secureWebSocket(): Promise<{ port: number }> {
+async function secureWebSocket() {
 	const mosquitto = await startMosquitto();
 	onTestFinished(() => mosquitto[Symbol.asyncDispose]());
-	const server = https.createServer({ cert: files["server.pem"], key: files["server.key"] });
-	const sockets = new WebSocketServer({ server, path: "/mqtt" });
-	sockets.on("connection", (socket) => {
-		const toBroker = net.connect(mosquitto.port, "127.0.0.1");
-		const stream = createWebSocketStream(socket);
-		toBroker.on("error", () => socket.terminate());
-		stream.on("error", () => toBroker.destroy());
-		stream.pipe(toBroker).pipe(stream);
+	const proxy = await startWebSocketProxy(mosquitto.port, {
+		cert: files["server.pem"] ?? "",
+		key: files["server.key"] ?? "",
 	});
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	onTestFinished(() => {
-		for (const socket of sockets.clients) socket.terminate();
-		server.close();
-	});
-	return { port: (server.address() as AddressInfo).port };
+	onTestFinished(() => proxy[Symbol.asyncDispose]());
+	return proxy;
 }
 
 describe.each([
@@ -122,4 +108,30 @@ test.each([
 	expect(failure).toMatchObject({ code: "broker-tls-file", isRetryable: false });
 	expect(String(failure)).toContain(`The file of ${field} cannot be read`);
 	expect(String(failure)).not.toMatch(/MII|MIGH|nowhere/);
+});
+
+const stranger = makeCertificates().files;
+test.each([
+	[
+		"a key that is another certificate's",
+		{ cert, certKey: new Secret(stranger["client.key"] ?? "") },
+		/not the key of the certificate/,
+	],
+	["a certificate that was cut", { ca: ca.replace(/\n.{20}/, "\n") }, /^ca holds no certificate/],
+	["a certificate given as the key", { cert, certKey: new Secret(cert) }, /^cert_key holds no key/],
+	["a stored file, which only the console has", { ca: "stored:plant-ca" }, /^ca names the stored file plant-ca/],
+])("%s: one sentence that says which, before anything is connected", async (_, changes, sentence) => {
+	const failure = await loadTlsMaterial(brokerDsn(1, { protocol: "mqtts", ca, ...changes })).catch(
+		(error: Error) => error,
+	);
+	expect(failure).toMatchObject({
+		code: "broker-tls-file",
+		isRetryable: false,
+		message: expect.stringMatching(sentence),
+	});
+});
+
+test("without TLS the files have no effect and are not read", async () => {
+	const dsn = brokerDsn(1, { ca: "/nowhere/ca.pem", isTlsVerified: false });
+	await expect(loadTlsMaterial(dsn)).resolves.toEqual({ rejectUnauthorized: true });
 });

@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import net from "node:net";
-import path from "node:path";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import WebSocket, { createWebSocketStream } from "ws";
+import { isPem } from "@/lib/dsn/secrets";
+import { storedFileNameIn } from "@/lib/dsn/stored-file";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
 import { messageOf } from "@/lib/errors";
 import { brokerCause } from "./causes";
 import { PublishError } from "./errors";
+import { assertUsable } from "./usable-pem";
 
 /** Certificates and keys as text, read once for a publisher. */
 export interface TlsMaterial {
@@ -18,17 +20,19 @@ export interface TlsMaterial {
 }
 
 /**
- * Reads what the DSN names in `ca`, `cert` and `cert_key`: PEM text as it stands, else a file.
+ * Reads what the DSN names in `ca`, `cert` and `cert_key`: PEM text as it stands, else the file at that path. Without
+ * TLS they have no effect, and nothing is read.
  *
- * @param filesDir folder of stored files, for names without a folder
- * @throws PublishError `broker-tls-file` when a file cannot be read
+ * @throws PublishError `broker-tls-file` when a file cannot be read or used
  */
-export async function loadTlsMaterial(broker: BrokerDsn, filesDir?: string): Promise<TlsMaterial> {
+export async function loadTlsMaterial(broker: BrokerDsn): Promise<TlsMaterial> {
+	if (!isTls(broker)) return { rejectUnauthorized: true };
 	const [ca, cert, key] = await Promise.all([
-		readPem("ca", broker.ca, filesDir),
-		readPem("cert", broker.cert, filesDir),
-		readPem("cert_key", broker.certKey?.reveal(), filesDir),
+		readPem("ca", broker.ca),
+		readPem("cert", broker.cert),
+		readPem("cert_key", broker.certKey?.reveal()),
 	]);
+	assertUsable({ ca, cert, key });
 	return {
 		rejectUnauthorized: broker.isTlsVerified,
 		...(ca === undefined ? {} : { ca }),
@@ -37,11 +41,16 @@ export async function loadTlsMaterial(broker: BrokerDsn, filesDir?: string): Pro
 	};
 }
 
-async function readPem(field: string, value: string | undefined, filesDir: string | undefined) {
-	if (value === undefined || value.includes("-----BEGIN ")) return value;
-	const isBareName = path.basename(value) === value;
+async function readPem(field: string, value: string | undefined): Promise<string | undefined> {
+	if (value === undefined || isPem(value)) return value;
+	// The console puts the texts of its stored files in before a DSN gets here; on a command line there are none.
+	const stored = storedFileNameIn(value);
+	if (stored !== undefined) {
+		const message = `${field} names the stored file ${stored}, which only the console has. Give a PEM text or the path of a PEM file.`;
+		throw new PublishError(brokerCause("broker-tls-file", message));
+	}
 	try {
-		return await readFile(isBareName && filesDir !== undefined ? path.join(filesDir, value) : value, "utf8");
+		return await readFile(value, "utf8");
 	} catch (error) {
 		// A private key that was pasted without its frame must not end up in the sentence.
 		const code = (error as NodeJS.ErrnoException).code ?? messageOf(error);
