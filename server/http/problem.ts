@@ -1,5 +1,35 @@
 import type { Problem } from "@/lib/api/problem";
 import type { FieldIssue } from "@/server/errors";
+import type { TmqErrorCode } from "@/server/tmq/errors";
+import type { GroupErrorCode } from "@/server/tmq/group-errors";
+
+const UNREACHABLE = { status: 502, title: "TDengine cannot be reached" };
+const REFUSED = { status: 502, title: "TDengine refused the subscription" };
+const BROKEN = { status: 502, title: "TDengine does not answer as expected" };
+
+/** What a subscription or a consumer group can answer to those who ask for positions. */
+const TMQ_STATUS: Readonly<Record<TmqErrorCode | GroupErrorCode, { status: number; title: string }>> = {
+	"source-unreachable": UNREACHABLE,
+	"source-untrusted": UNREACHABLE,
+	"source-no-tmq": UNREACHABLE,
+	"source-lost": UNREACHABLE,
+	"source-silent": UNREACHABLE,
+	"source-refused-login": REFUSED,
+	"source-unclear-login": REFUSED,
+	"source-address-refused": REFUSED,
+	"unknown-tmq-topic": REFUSED,
+	"no-right-on-tmq-topic": REFUSED,
+	"consumer-option-refused": REFUSED,
+	"no-committed-offset": REFUSED,
+	"source-error": BROKEN,
+	"consumer-evicted": BROKEN,
+	"unreadable-message": BROKEN,
+	"session-closed": BROKEN,
+	"group-in-use": { status: 409, title: "The consumer group is in use" },
+	"group-reads-snapshot": { status: 409, title: "Stored data is still being read" },
+	"unknown-vgroup": { status: 422, title: "No such vgroup" },
+	"offset-out-of-range": { status: 422, title: "Outside the log" },
+};
 
 /** HTTP status and short title by `SpillwayError.code`. A code that is not listed is not for callers: 500. */
 const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
@@ -7,9 +37,9 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"not-found": { status: 404, title: "Not found" },
 	conflict: { status: 409, title: "Not possible now" },
 	"secret-unreadable": { status: 409, title: "A stored secret cannot be read" },
-	"source-unreachable": { status: 502, title: "TDengine cannot be reached" },
 	"source-no-sql": { status: 502, title: "TDengine does not answer SQL there" },
 	"sql-refused": { status: 502, title: "TDengine refused the question" },
+	...TMQ_STATUS,
 	unavailable: { status: 503, title: "The server is stopping" },
 	"unknown-host": { status: 421, title: "Unknown host name" },
 	"foreign-origin": { status: 403, title: "Foreign origin" },

@@ -1,20 +1,8 @@
-import type { SourceDsn } from "@/lib/dsn/types";
-import { probeCredentials } from "@/server/tdengine/probe-credentials";
-import { TmqClient } from "./client";
-import { TmqError } from "./errors";
-import { isUnknownOption, serverError } from "./server-error";
+import { openSubscription, RAW_DATA_SINCE } from "./open-subscription";
 import { PollingSession } from "./session";
-import { type SignIn, subscribeOptionsOf } from "./subscribe-options";
-import { TmqTransport } from "./transport";
 import type { TmqSession, TmqSessionOptions } from "./types";
 import { isAtLeast } from "./version";
 import { Vgroups } from "./vgroups";
-
-const CONNECT_TIMEOUT_MS = 10_000;
-/** First version that answers `fetch_raw_data` and knows `enable_batch_meta`. */
-const RAW_DATA_SINCE = "3.3.2.0";
-/** First version that takes a token itself; before it only a gateway in front does. */
-const TOKEN_SINCE = "3.4.1.0";
 
 /**
  * Connects (to the first of the DSN's hosts that answers), subscribes, and commits the resume points. Rejects with
@@ -23,12 +11,11 @@ const TOKEN_SINCE = "3.4.1.0";
 export async function openTmqSession(options: TmqSessionOptions): Promise<TmqSession> {
 	const { dsn, signal, logger } = options;
 	const emit = options.onEvent ?? (() => {});
-	const { client, serverVersion } = await connectAny(options);
+	const { client, serverVersion } = await openSubscription(options);
 	// Once the opening has succeeded the session outlives the signal.
 	const onAbort = () => void client.close();
 	signal.addEventListener("abort", onAbort, { once: true });
 	try {
-		await subscribe(client, options, serverVersion);
 		const vgroups = new Vgroups({ client, dsn, resume: options.resume, logger, emit });
 		const isLog = await vgroups.refresh();
 		logger.info({ address: client.address, serverVersion, groupId: dsn.groupId }, "subscribed");
@@ -48,103 +35,4 @@ export async function openTmqSession(options: TmqSessionOptions): Promise<TmqSes
 	} finally {
 		signal.removeEventListener("abort", onAbort);
 	}
-}
-
-/** A host counts as reached when it has named its version: one that is full takes the connection and stays silent. */
-async function connectAny({ dsn, clock, signal, logger }: TmqSessionOptions) {
-	let failure: unknown;
-	for (const host of dsn.hosts) {
-		try {
-			return await connect(dsn, host);
-		} catch (error) {
-			signal.throwIfAborted();
-			if (!(error instanceof TmqError)) throw error;
-			logger.info({ reason: error.message }, "host not reached");
-			failure ??= error;
-		}
-	}
-	throw failure;
-
-	async function connect(dsn: SourceDsn, host: SourceDsn["hosts"][number]) {
-		const transport = await TmqTransport.open({ dsn, host, clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
-		const client = new TmqClient(transport);
-		const onAbort = () => void client.close();
-		signal.addEventListener("abort", onAbort, { once: true });
-		try {
-			return { client, serverVersion: await client.version() };
-		} catch (error) {
-			await client.close();
-			throw error;
-		} finally {
-			signal.removeEventListener("abort", onAbort);
-		}
-	}
-}
-
-async function subscribe(client: TmqClient, options: TmqSessionOptions, serverVersion: string): Promise<void> {
-	const { dsn, signal } = options;
-	const signIns: readonly SignIn[] =
-		dsn.token && isAtLeast(serverVersion, TOKEN_SINCE) ? ["token", "password"] : ["password"];
-	let refusal: TmqError | undefined;
-	for (const signIn of signIns) {
-		try {
-			return await subscribeAs(signIn, client, options, serverVersion);
-		} catch (error) {
-			if (!(error instanceof TmqError)) throw error;
-			// Nobody can see from outside whether the token is the server's own or that of a gateway in front.
-			if (!isLoginError(error)) throw nameTopics(dsn, error);
-			refusal ??= error;
-		}
-	}
-	if (refusal?.code === "source-unclear-login") throw await explainLogin(dsn, refusal, serverVersion, signal);
-	throw refusal;
-}
-
-async function subscribeAs(
-	signIn: SignIn,
-	client: TmqClient,
-	{ dsn, member }: TmqSessionOptions,
-	serverVersion: string,
-): Promise<void> {
-	const wanted = subscribeOptionsOf(dsn, member, signIn);
-	const enableBatchMeta = isAtLeast(serverVersion, RAW_DATA_SINCE) || undefined;
-	try {
-		await client.subscribe({ ...wanted, enableBatchMeta });
-	} catch (error) {
-		if (!(error instanceof TmqError) || !enableBatchMeta || !isUnknownOption(error)) throw error;
-		// An old server refuses options that it does not know; this one is the newest of ours.
-		await client.subscribe({ ...wanted, enableBatchMeta: undefined });
-	}
-}
-
-function isLoginError({ code }: TmqError): boolean {
-	return code === "source-unclear-login" || code === "source-refused-login";
-}
-
-/** The subscription's own answer does not tell a wrong password from a cluster that is away; the SQL endpoint does. */
-async function explainLogin(
-	dsn: SourceDsn,
-	unclear: TmqError,
-	serverVersion: string,
-	signal: AbortSignal,
-): Promise<TmqError> {
-	const probe = await probeCredentials(dsn, signal);
-	if (probe.kind === "refused") return serverError("subscribe", probe.serverCode, probe.text);
-	if (!dsn.token) return unclear;
-	const message = isAtLeast(serverVersion, TOKEN_SINCE)
-		? "TDengine refused the token, or taosAdapter cannot reach its cluster. Check the token."
-		: `TDengine ${serverVersion} takes no token (3.4.1 and later do), or taosAdapter cannot reach its cluster. Use user and password.`;
-	const { code, advice, action, serverCode, detail } = unclear;
-	return new TmqError(message, { code, advice, action, serverCode, detail, cause: unclear });
-}
-
-function nameTopics(dsn: SourceDsn, error: TmqError): TmqError {
-	if (error.code !== "unknown-tmq-topic" || error.serverCode === undefined) return error;
-	const [first, ...more] = dsn.tmqTopics;
-	const message =
-		more.length === 0
-			? `TMQ topic ${first} does not exist. Correct its name, or create it in TDengine, then start.`
-			: `One of the TMQ topics ${dsn.tmqTopics.join(", ")} does not exist. Correct the names, or create it in TDengine, then start.`;
-	const { code, advice, action, serverCode, detail } = error;
-	return new TmqError(message, { code, advice, action, serverCode, detail, cause: error });
 }

@@ -18,7 +18,8 @@ export interface VgroupOptions {
 	emit(event: TmqSessionEvent): void;
 }
 
-type AssignedLine = AssignedVgroup & VgroupAddress;
+/** A line of `assignment` with the TMQ topic that was asked for. */
+export type AssignedLine = AssignedVgroup & VgroupAddress;
 
 /**
  * The vgroups that this consumer reads. When one is seen for the first time, what was acknowledged in an earlier session

@@ -6,6 +6,9 @@ import type { ResultSet } from "./result";
 import { SYSTEM_TABLES, type SystemRow } from "./system-tables";
 import { readWhere } from "./where";
 
+/** Those among the names of columns here. */
+const KEYWORDS = new Set(["meta", "offset", "precision", "tags", "topics", "user", "vgroups"]);
+
 /** `select server_version()` and selections from the tables of `information_schema` and `performance_schema`. */
 export function selectStatement(statement: Statement): ResultSet {
 	const { cursor, context } = statement;
@@ -14,7 +17,7 @@ export function selectStatement(statement: Statement): ResultSet {
 		const version = context.serverVersion;
 		return { columns: [["server_version()", "VARCHAR", version.length]], rows: [[version]] };
 	}
-	const wanted = cursor.accept("*") ? undefined : cursor.list(() => cursor.identifier());
+	const wanted = cursor.accept("*") ? undefined : cursor.list(() => columnName(statement));
 	cursor.expect("from");
 	const { database, name } = tableName(statement);
 	const table = /^(information|performance)_schema$/.test(database) ? SYSTEM_TABLES[name] : undefined;
@@ -29,6 +32,13 @@ export function selectStatement(statement: Statement): ResultSet {
 	});
 	const rows = table.rows(statement).filter((row) => where?.((column) => cellOf(row, column)) ?? true);
 	return { columns, rows: rows.map((row) => names.map((column) => row[column] ?? null)) };
+}
+
+/** Columns named like a keyword need backquotes. */
+function columnName({ cursor }: Statement): string {
+	const token = cursor.peek();
+	if (token?.kind === "word" && KEYWORDS.has(token.text.toLowerCase())) throw cursor.error();
+	return cursor.identifier();
 }
 
 function cellOf(row: SystemRow, column: string) {
