@@ -44,7 +44,9 @@ export type FileIssueCode =
 	| "secret-in-file"
 	| "unknown-secret"
 	| "bad-text"
-	| "same-name";
+	| "same-name"
+	/** The value of a field does not go; the message is the form's. */
+	| "bad-field";
 
 /** What a file may hold at most: more is a mistake, or an attempt to fill the memory. */
 export const FILE_LIMITS = { bytes: 524_288, tasks: 1_000 } as const;

@@ -34,6 +34,17 @@ export function eventStream(body: ReadableStream<Uint8Array>): Response {
 	return new Response(body, { headers: SSE_HEADERS });
 }
 
+/** YAML that a browser keeps as a file. */
+export function yamlFile(text: string, fileName: string): Response {
+	return new Response(text, {
+		headers: {
+			...NO_STORE,
+			"Content-Type": "application/yaml; charset=utf-8",
+			"Content-Disposition": `attachment; filename="${fileName}"`,
+		},
+	});
+}
+
 export function noContent(): Response {
 	return new Response(null, { status: 204, headers: NO_STORE });
 }

@@ -9,14 +9,23 @@ import type { SecretPlan } from "./secret-changes";
 
 /** @throws InputError with every issue of both DSNs and of the secrets in one go */
 export async function judge(ctx: ServiceContext, drafts: DsnDrafts, plan: SecretPlan): Promise<void> {
+	const issues = await issuesOf(ctx, drafts, plan);
+	if (issues.length > 0) throw new InputError(issues);
+}
+
+/** Every issue of both DSNs and of the secrets. */
+export async function issuesOf(
+	ctx: ServiceContext,
+	drafts: DsnDrafts,
+	plan: Pick<SecretPlan, "after" | "issues">,
+): Promise<FieldIssue[]> {
 	const resolved = await resolveStoredFiles(ctx.db, ctx.files, drafts.broker);
 	const judged = judgeLines({ ...drafts, broker: resolved.draft }, plan.after);
 	const fromLines = judged.ok ? [] : judged.issues;
 	const typed = [...plan.issues, ...resolved.issues];
 	// A secret that has to be typed again is also missing from the DSN; one sentence about it is enough.
 	const asked = new Set(typed.map((issue) => issue.field));
-	const issues = [...typed, ...fromLines.filter((issue) => !asked.has(issue.field))];
-	if (issues.length > 0) throw new InputError(issues);
+	return [...typed, ...fromLines.filter((issue) => !asked.has(issue.field))];
 }
 
 /** The stored columns of a task that come from its form. */

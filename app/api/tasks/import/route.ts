@@ -1,0 +1,4 @@
+import { json, readJson, route } from "@/server/http/route";
+import { importTasks } from "@/server/services/task/import";
+
+export const POST = route(async ({ ctx, request }) => json(await importTasks({ ctx, input: await readJson(request) })));
