@@ -21,7 +21,7 @@ const pipeline = startPipeline(
 		member: 1,
 		memberCount: 1,
 	},
-	{ onState() {}, onEvent() {}, onSamples() {} },
+	{ onState() {}, onEvent() {}, onSamples() {}, onSkipped() {} },
 );
 const timer = setInterval(() => {
 	const measured = stopwatch.progress(pipeline.report().counters.published);

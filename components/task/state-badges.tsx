@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { Task } from "@/lib/api/task";
 import { clockTime, until } from "@/lib/format/duration";
+import { isMessageRefusal } from "@/lib/task/refusals";
 import type { TaskPhase, TaskState } from "@/lib/task/types";
 import { useSkipRefused } from "./use-skip-refused";
 
@@ -86,7 +87,7 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 					{cause.detail}
 				</CodeBlock>
 			)}
-			{state.phase === "failed" && cause.code === "message-refused" ? (
+			{state.phase === "failed" && isMessageRefusal(cause.code) ? (
 				<Button isBusy={skip.isPending} onClick={() => skip.mutate(task.id)}>
 					{t("skipRefused")}
 				</Button>

@@ -1,4 +1,5 @@
 import type { Health } from "@/lib/api/task";
+import { isMessageRefusal } from "./refusals";
 import type { TaskState } from "./types";
 
 /** What a task's health is read from. Rates are messages per second, averaged over some seconds. */
@@ -16,15 +17,6 @@ export interface HealthInput {
 
 const IDLE_AFTER_MS = 60_000;
 const CATCHING_UP_S = 60;
-const REFUSALS = new Set([
-	"broker-not-authorised",
-	"broker-refused",
-	"broker-topic-refused",
-	"broker-packet-too-large",
-	"broker-payload-refused",
-	"broker-quota",
-	"broker-cuts-on-message",
-]);
 
 /** How a task is doing; undefined while there is nothing to judge (stopped, starting, stopping). */
 export function healthOf(input: HealthInput): Health | undefined {
@@ -37,7 +29,7 @@ export function healthOf(input: HealthInput): Health | undefined {
 		case "retrying":
 			return { kind: state.cause.side === "broker" ? "broker-unreachable" : "source-unreachable" };
 		case "failed":
-			return REFUSALS.has(state.cause.code) || /-refused-/.test(state.cause.code) ? { kind: "refused" } : undefined;
+			return isMessageRefusal(state.cause.code) || /-refused-/.test(state.cause.code) ? { kind: "refused" } : undefined;
 		case "running":
 			return runningHealth(input, state.sinceMs);
 		default:

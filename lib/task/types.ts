@@ -111,3 +111,21 @@ export interface LiveSample {
 	qos: 0 | 1 | 2;
 	delayMs: number | undefined;
 }
+
+/** A message that was not published, as it is kept for whoever asks why. */
+export interface SkippedRecord {
+	atMs: number;
+	/** By our own decision, or refused by the broker. */
+	outcome: "skipped" | "failed";
+	/** Key under which it is counted (`skipKey`), or the code of the broker's refusal. */
+	reasonKey: string;
+	/** Why, in words. */
+	reason: string;
+	/** As far as it could be rendered. */
+	mqttTopic: string | undefined;
+	body: string;
+	/** The body was longer than what is kept. */
+	isCut: boolean;
+	bodyBytes: number;
+	vgroupId: number;
+}

@@ -90,6 +90,7 @@ class Members {
 					{
 						onState: (state) => this.#states.set(member, state),
 						onSamples: () => {},
+						onSkipped: () => {},
 						onEvent: ({ level, message }) => {
 							// A line of its own, not glued to the line of numbers.
 							const lead = terminal.isInteractive && !options.isJson ? "\r\u001b[K" : "";

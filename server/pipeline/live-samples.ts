@@ -4,12 +4,12 @@ import type { LiveSample } from "@/lib/task/types";
 import { describeSkip } from "@/lib/topic-template/skip-words";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { BatchOutcome } from "@/server/mqtt/types";
+import { shownOf } from "./shown-message";
 
 const TURN_MS = 500;
 const SAMPLES_PER_TURN = 3;
 /** Skipped and refused messages are kept, watched or not, so that whoever looks later still sees why. */
 const KEPT = 20;
-const SHOWN_BYTES = 4_096;
 
 export interface SettledMessage {
 	mapped: MappedMessage;
@@ -59,7 +59,7 @@ export class LiveSamples {
 		const base = { atMs: this.#clock.nowMs(), vgroupId, qos: this.#qos };
 		for (const sample of mapped.skippedSamples.slice(0, SAMPLES_PER_TURN)) {
 			const reason = describeSkip(sample.reason);
-			const body = cut(Buffer.from(sample.body));
+			const body = shownOf(Buffer.from(sample.body));
 			this.#keep({
 				...base,
 				id: ++this.#lastId,
@@ -71,7 +71,7 @@ export class LiveSamples {
 			});
 		}
 		for (const { index, cause } of outcome.refusals.slice(0, SAMPLES_PER_TURN)) {
-			const shown = shownOf(mapped.batch, index);
+			const shown = messageAt(mapped.batch, index);
 			this.#keep({ ...base, id: ++this.#lastId, outcome: "failed", reason: cause.message, ...shown, delayMs });
 		}
 		if (this.#timer === undefined) return;
@@ -79,7 +79,7 @@ export class LiveSamples {
 		for (let index = 0; index < mapped.batch.count && this.#publishedThisTurn < SAMPLES_PER_TURN; index++) {
 			if (refused.has(index)) continue;
 			this.#publishedThisTurn++;
-			const shown = shownOf(mapped.batch, index);
+			const shown = messageAt(mapped.batch, index);
 			this.#pending.push({ ...base, id: ++this.#lastId, outcome: "published", ...shown, delayMs });
 		}
 	}
@@ -97,13 +97,8 @@ export class LiveSamples {
 	}
 }
 
-function shownOf(batch: PublishBatch, index: number) {
+function messageAt(batch: PublishBatch, index: number) {
 	const start = index === 0 ? 0 : (batch.bodyEnds[index - 1] ?? 0);
 	const bytes = batch.bodies.subarray(start, batch.bodyEnds[index]);
-	return { mqttTopic: batch.mqttTopics[batch.topicIndexes[index] ?? 0], ...cut(bytes) };
-}
-
-function cut(bytes: Uint8Array) {
-	const isCut = bytes.length > SHOWN_BYTES;
-	return { body: new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES)), isCut, bodyBytes: bytes.length };
+	return { mqttTopic: batch.mqttTopics[batch.topicIndexes[index] ?? 0], ...shownOf(bytes) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn } from "@/lib/dsn/types";
-import type { TaskState } from "@/lib/task/types";
+import type { SkippedRecord, TaskState } from "@/lib/task/types";
 import { createLogger } from "@/server/log";
 import { createMqttPublisher } from "@/server/mqtt/publisher";
 import { brokerDsn, hurriedClock, listen } from "@/server/testing/messages";
@@ -35,6 +35,7 @@ async function start(
 	onTestFinished(() => replay[Symbol.asyncDispose]());
 	const states: TaskState[] = [];
 	const events: PipelineEvent[] = [];
+	const skipped: SkippedRecord[] = [];
 	const source = readSource(
 		`tmq+ws://root:taosdata@${replay.host}/${tmqTopicOf(name)}?group.id=g&auto.offset.reset=earliest&with.meta=true&experimental.snapshot.enable=${options.isSnapshot ?? false}${options.params ?? ""}`,
 	);
@@ -48,13 +49,17 @@ async function start(
 		clock,
 		random: () => 0.5,
 		logger: createLogger("test", "silent"),
-		listener: { onState: (state) => states.push(state), onEvent: (event) => events.push(event) },
+		listener: {
+			onState: (state) => states.push(state),
+			onEvent: (event) => events.push(event),
+			onSkipped: (samples) => skipped.push(...samples),
+		},
 	});
 	onTestFinished(async () => {
 		pipeline.stop();
 		await pipeline.ended;
 	});
-	return { mosquitto, subscriber, replay, pipeline, states, events };
+	return { mosquitto, subscriber, replay, pipeline, states, events, skipped };
 }
 
 function tmqTopicOf(name: string): string {
@@ -105,7 +110,7 @@ test("a source cut at three places: nothing is lost and nothing acknowledged rep
 });
 
 test("skipped messages are counted by reason and the offset moves on", async () => {
-	const { pipeline, replay } = await start("meta-database", {
+	const { pipeline, replay, skipped } = await start("meta-database", {
 		broker: { topic: "x/{stable}", metaTopic: "y/{table}" },
 	});
 	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
@@ -115,6 +120,15 @@ test("skipped messages are counted by reason and the offset moves on", async () 
 	expect(counters.skipped).toBeGreaterThan(0);
 	expect(counters.skippedByReason["missing-variable:stable"]).toBeGreaterThan(0);
 	expect(counters.read).toBe(counters.published + counters.skipped);
+	const unnamed = skipped.filter(({ reasonKey }) => reasonKey === "missing-variable:stable");
+	// Few of many, and each shows how far its topic got.
+	expect(unnamed.length).toBeLessThan(counters.skippedByReason["missing-variable:stable"] ?? 0);
+	expect(unnamed[0]).toMatchObject({
+		outcome: "skipped",
+		mqttTopic: expect.stringContaining("{stable}"),
+		isCut: false,
+	});
+	expect(JSON.parse(unnamed[0]?.body ?? "")).toHaveProperty("offset");
 });
 
 test("a refusal ends the run under on_refused=stop, commits nothing of it, and says why", async () => {
@@ -122,8 +136,9 @@ test("a refusal ends the run under on_refused=stop, commits nothing of it, and s
 		config: ["allow_anonymous true", "acl_file {dir}/acl"],
 		files: { acl: "topic read #\n" },
 	};
-	const { pipeline, replay } = await start("seed-example", { mosquitto: acl });
+	const { pipeline, replay, skipped } = await start("seed-example", { mosquitto: acl });
 	const end = await pipeline.ended;
+	expect(skipped).toMatchObject([{ outcome: "failed", reasonKey: "broker-not-authorised", mqttTopic: "all/db" }]);
 	expect(end).toMatchObject({ reason: "failed", cause: { code: "broker-not-authorised" } });
 	expect(pipeline.state.phase).toBe("failed");
 	expect(pipeline.report().counters).toMatchObject({ read: 0, published: 0, failed: 0, inFlight: 0, returned: 1 });

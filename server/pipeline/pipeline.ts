@@ -15,6 +15,7 @@ import { Accounting } from "./accounting";
 import { CommitOrder } from "./commit-order";
 import { LiveSamples } from "./live-samples";
 import { Progress } from "./progress";
+import { SkippedSamples } from "./skipped-samples";
 import { SourceReader } from "./source-reader";
 import { StateReporter } from "./state-reporter";
 import type { PipelineEnd, PipelineHandle, PipelineOptions } from "./types";
@@ -50,6 +51,7 @@ class Pipeline implements PipelineHandle {
 	readonly #order = new CommitOrder();
 	readonly #progress: Progress;
 	readonly #samples: LiveSamples;
+	readonly #skipped: SkippedSamples;
 	readonly #states: StateReporter;
 	readonly #source: SourceReader;
 	/** Stop asked for: ends waits for the source, not for what is in flight. */
@@ -64,9 +66,11 @@ class Pipeline implements PipelineHandle {
 	constructor(options: PipelineOptions) {
 		const { source, broker, clock, listener } = options;
 		this.#options = options;
+		const topic = templateOf(broker.topic);
+		const metaTopic = templateOf(broker.metaTopic);
 		this.#mapper = createMapper({
-			topic: templateOf(broker.topic),
-			metaTopic: templateOf(broker.metaTopic),
+			topic,
+			metaTopic,
 			withMeta: source.withMeta,
 			withMetaDelete: source.withMetaDelete,
 			withMetaDrop: source.withMetaDrop,
@@ -74,6 +78,11 @@ class Pipeline implements PipelineHandle {
 		});
 		this.#progress = new Progress(clock);
 		this.#samples = new LiveSamples(clock, broker.qos, (samples) => listener?.onSamples?.(samples));
+		this.#skipped = new SkippedSamples({
+			clock,
+			templateOf: (kind) => (kind === "data" ? topic : metaTopic),
+			send: (samples) => listener?.onSkipped?.(samples),
+		});
 		this.#states = new StateReporter(clock, listener);
 		this.#publisher = options.createPublisher(broker);
 		this.#source = new SourceReader({
@@ -147,6 +156,7 @@ class Pipeline implements PipelineHandle {
 			await Promise.all([this.#source.close(), this.#publisher[Symbol.asyncDispose]()]);
 		}
 		await Promise.allSettled(this.#outstanding);
+		this.#skipped.close();
 		this.#accounting.returnInFlight();
 		this.#states.ended(cause);
 		return { reason: cause === undefined ? this.#endReason : "failed", cause };
@@ -203,6 +213,7 @@ class Pipeline implements PipelineHandle {
 		this.#progress.acknowledged(mapped, outcome.publishedCount, delayMs);
 		const { vgroupId } = message.address;
 		this.#samples.settled({ mapped, outcome, vgroupId, delayMs, isRefusalSkipped });
+		this.#skipped.settled({ mapped, outcome, vgroupId });
 		if (first !== undefined) {
 			if (!isRefusalSkipped) throw new RunFailure(first.cause);
 			this.#isSkippingNextRefusal = false;

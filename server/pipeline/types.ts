@@ -1,5 +1,5 @@
 import type { BrokerDsn, SourceDsn } from "@/lib/dsn/types";
-import type { Cause, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { Clock } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import type { MqttPublisher } from "@/server/mqtt/types";
@@ -25,6 +25,8 @@ export interface PipelineOptions {
 export interface PipelineListener {
 	onState(state: TaskState): void;
 	onSamples(samples: LiveSample[]): void;
+	/** A few of the messages that were not published, watched or not. */
+	onSkipped(samples: SkippedRecord[]): void;
 	onEvent(event: PipelineEvent): void;
 }
 

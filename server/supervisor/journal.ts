@@ -3,6 +3,7 @@ import { noCounters } from "@/lib/task/counters";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { Logger } from "@/server/log";
+import { storeSkipped } from "./store-skipped";
 import { storeThroughput } from "./store-throughput";
 import type { Journal } from "./types";
 
@@ -54,6 +55,9 @@ export function createDbJournal({ db, clock, logger, onEvent, onTaskChanged }: D
 				const { id } = await db.event.create({ data });
 				onEvent(taskId, { id: String(id), atMs, runId, level, code, message });
 			});
+		},
+		skipped(kept) {
+			enqueue("messages that were not published", () => storeSkipped(db, kept));
 		},
 		throughput(rows) {
 			enqueue("throughput", () => storeThroughput(db, rows));

@@ -138,6 +138,9 @@ export class TaskRunner {
 				this.#options.journal.event(event);
 				break;
 			}
+			case "skipped":
+				this.#options.journal.skipped({ taskId: message.taskId, runId: message.runId, samples: message.samples });
+				break;
 			case "samples":
 				break;
 			default:

@@ -93,6 +93,8 @@ export class FakeJournal implements Journal {
 		this.lines.push(`event ${code}`);
 	}
 
+	skipped(): void {}
+
 	throughput(): void {}
 
 	wishFulfilled(taskId: string): void {

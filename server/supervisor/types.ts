@@ -1,5 +1,5 @@
 import type { Secret } from "@/lib/secret";
-import type { Counters } from "@/lib/task/types";
+import type { Counters, SkippedRecord } from "@/lib/task/types";
 import type { TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
@@ -64,6 +64,8 @@ export interface Journal {
 	runEnded(run: { taskId: string; runId: string; atMs: number; reason: RunEndReason; counters: Counters }): void;
 	runProgressed(run: { runId: string; counters: Counters }): void;
 	event(event: Omit<TaskEvent, "member" | "runId"> & { runId: string | undefined }): void;
+	/** Messages that were not published; the newest of each reason are kept. */
+	skipped(kept: { taskId: string; runId: string; samples: readonly SkippedRecord[] }): void;
 	throughput(rows: readonly ThroughputRow[]): void;
 	/** The run ended by itself, as its DSN asks: the user's wish is fulfilled. */
 	wishFulfilled(taskId: string): void;

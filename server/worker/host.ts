@@ -1,5 +1,5 @@
 import { messageOf, SpillwayError } from "@/lib/errors";
-import type { Cause, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
 
@@ -17,6 +17,7 @@ export interface PipelineEnd {
 export interface PipelineListener {
 	onState(state: TaskState): void;
 	onSamples(samples: LiveSample[]): void;
+	onSkipped(samples: SkippedRecord[]): void;
 	onEvent(event: Pick<TaskEvent, "level" | "code" | "message">): void;
 }
 
@@ -101,6 +102,7 @@ export class WorkerHost {
 		const pipeline = startPipeline(command, {
 			onState: (state) => send({ type: "state", ...id, state }),
 			onSamples: (samples) => send({ type: "samples", ...id, samples }),
+			onSkipped: (samples) => send({ type: "skipped", ...id, samples }),
 			onEvent: (event) => send({ type: "event", event: { ...id, atMs: clock.nowMs(), ...event } }),
 		});
 		const hosted: Hosted = { command, pipeline };

@@ -1,7 +1,7 @@
-import type { Cause, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
-export const WORKER_PROTOCOL_VERSION = 1;
+export const WORKER_PROTOCOL_VERSION = 2;
 
 /** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
 export type WorkerCommand =
@@ -40,6 +40,8 @@ export type WorkerMessage =
 	| { type: "state"; taskId: string; runId: string; member: number; state: TaskState }
 	| { type: "report"; taskId: string; runId: string; member: number; report: PipelineReport }
 	| { type: "samples"; taskId: string; runId: string; member: number; samples: LiveSample[] }
+	/** Messages that were not published, a few per reason and turn, to be kept. */
+	| { type: "skipped"; taskId: string; runId: string; member: number; samples: SkippedRecord[] }
 	| { type: "event"; event: TaskEvent }
 	/** The pipeline is gone; `cause` when it failed. `report` holds the final totals. */
 	| {

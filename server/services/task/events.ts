@@ -1,26 +1,55 @@
+import * as z from "zod";
+import { LOG_LEVELS, type LogPage, logQuerySchema } from "@/lib/api/log";
 import type { TaskEventRecord } from "@/lib/api/task";
 import type { Call } from "../context";
+import { parseInput } from "../input";
 import { findTask } from "./internal";
 
-const NEWEST = 500;
-const LEVELS = ["info", "warning", "error"] as const;
+const inputSchema = z.object({ id: z.string(), ...logQuerySchema.shape });
 
 /**
- * The newest lines of a task's log, newest first.
+ * Lines of a task's log, newest first, a page at a time.
  *
- * @throws NotFoundError
+ * @throws NotFoundError, InputError
  */
-export async function listEvents({ ctx, input }: Call<{ id: string }>): Promise<{ events: TaskEventRecord[] }> {
-	await findTask(ctx.db, input.id);
-	const rows = await ctx.db.event.findMany({ where: { taskId: input.id }, orderBy: { id: "desc" }, take: NEWEST });
+export async function listEvents(call: Call<unknown>): Promise<LogPage> {
+	const { ctx } = call;
+	const { id, before, limit, ...filter } = parseInput(inputSchema, call.input);
+	await findTask(ctx.db, id);
+	const rows = await ctx.db.event.findMany({
+		where: { ...logWhere(id, filter), ...(before === undefined ? {} : { id: { lt: before } }) },
+		orderBy: { id: "desc" },
+		take: limit + 1,
+	});
+	const events = rows.slice(0, limit).map(eventOf);
+	return { events, before: rows.length > limit ? events.at(-1)?.id : undefined };
+}
+
+interface EventRow {
+	id: number;
+	at: Date;
+	runId: string | null;
+	level: string;
+	code: string;
+	message: string;
+}
+
+export function eventOf({ id, at, runId, level, code, message }: EventRow): TaskEventRecord {
 	return {
-		events: rows.map((row) => ({
-			id: String(row.id),
-			atMs: row.at.getTime(),
-			runId: row.runId ?? undefined,
-			level: LEVELS.find((level) => level === row.level) ?? "info",
-			code: row.code,
-			message: row.message,
-		})),
+		id: String(id),
+		atMs: at.getTime(),
+		runId: runId ?? undefined,
+		level: LOG_LEVELS.find((known) => known === level) ?? "info",
+		code,
+		message,
+	};
+}
+
+/** Lines of these levels whose text holds this, whatever its case. */
+export function logWhere(taskId: string, { levels, text }: { levels: readonly string[]; text: string }) {
+	return {
+		taskId,
+		...(levels.length === 0 ? {} : { level: { in: [...levels] } }),
+		...(text === "" ? {} : { message: { contains: text } }),
 	};
 }

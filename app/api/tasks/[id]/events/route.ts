@@ -1,4 +1,8 @@
+import { readLogSearch } from "@/lib/api/log";
 import { json, route } from "@/server/http/route";
 import { listEvents } from "@/server/services/task/events";
 
-export const GET = route<{ id: string }>(async ({ ctx, params }) => json(await listEvents({ ctx, input: params })));
+export const GET = route<{ id: string }>(async ({ ctx, request, params }) => {
+	const search = readLogSearch(new URL(request.url).searchParams);
+	return json(await listEvents({ ctx, input: { ...search, ...params } }));
+});

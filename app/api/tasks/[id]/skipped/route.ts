@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { listSkipped } from "@/server/services/task/skipped";
+
+export const GET = route<{ id: string }>(async ({ ctx, params }) => json(await listSkipped({ ctx, input: params })));
