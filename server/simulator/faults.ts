@@ -9,6 +9,8 @@ export class Faults {
 	refusesConnections = false;
 	/** Requests are read and never answered. */
 	isSilent = false;
+	/** Requests of these actions are read and never answered. */
+	readonly unanswered = new Set<string>();
 	/** Every answer comes this much later. */
 	answerDelayMs = 0;
 	#announced = 0;

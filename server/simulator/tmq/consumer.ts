@@ -152,14 +152,14 @@ export class Consumer {
 	commitAll(): void {
 		for (const { subscription, vgroup, next, snapshot } of this.#positions.values()) {
 			const reached = snapshot === undefined ? next : undefined;
-			if (reached !== undefined) subscription.committed.set(vgroup.id, reached);
+			if (reached !== undefined) subscription.commit(vgroup.id, reached, this);
 		}
 	}
 
 	commitOffset(topic: string, vgroupId: number, offset: number): void {
 		const position = this.#positionFor(topic, vgroupId);
 		checkRange(position, offset);
-		position.subscription.committed.set(vgroupId, offset);
+		position.subscription.commit(vgroupId, offset, this);
 	}
 
 	seek(topic: string, vgroupId: number, offset: number): void {

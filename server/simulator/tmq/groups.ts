@@ -16,6 +16,17 @@ export interface Subscription {
 	assigned: Map<number, Consumer>;
 	/** Members came or went since the last rebalance. */
 	isStale: boolean;
+	commit(vgroupId: number, offset: number, consumer: Consumer): void;
+}
+
+/** One commit, for whoever keeps a record of them. */
+export interface Commit {
+	readonly groupId: string;
+	readonly clientId: string;
+	readonly tmqTopic: string;
+	readonly vgroupId: number;
+	/** Next version to read. */
+	readonly offset: number;
 }
 
 const MAX_GROUPS_PER_TOPIC = 100;
@@ -30,6 +41,8 @@ export class ConsumerGroups {
 	readonly #waiting: (() => void)[] = [];
 	/** While false, no heartbeat arrives from any consumer, as if the adapter hung. */
 	hasHeartbeats = true;
+	/** Told of every commit at the moment it takes effect. */
+	onCommit: ((commit: Commit) => void) | undefined;
 
 	constructor(
 		private readonly engine: Engine,
@@ -103,6 +116,13 @@ export class ConsumerGroups {
 		this.engine.notify();
 	}
 
+	/** Removes every consumer of the group, as if none had polled in time. */
+	evict(groupId: string): void {
+		const concerned = this.list().filter((subscription) => subscription.groupId === groupId);
+		for (const consumer of new Set(concerned.flatMap(({ members }) => [...members]))) this.#remove(consumer);
+		this.engine.notify();
+	}
+
 	/** Committed offsets of a group on a topic, by vgroup id. */
 	committed(groupId: string, topicName: string): ReadonlyMap<number, number> {
 		return this.#subscriptions.get(keyOf(groupId, topicName))?.committed ?? new Map();
@@ -119,13 +139,18 @@ export class ConsumerGroups {
 		if (found !== undefined) return found;
 		const siblings = this.list().filter((subscription) => subscription.topic === topic);
 		if (siblings.length >= MAX_GROUPS_PER_TOPIC) throw refusals.groupLimit();
+		const committed = new Map<number, number>();
 		const subscription: Subscription = {
 			groupId,
 			topic,
-			committed: new Map(),
+			committed,
 			members: new Set(),
 			assigned: new Map(),
 			isStale: false,
+			commit: (vgroupId, offset, { options: { clientId } }) => {
+				committed.set(vgroupId, offset);
+				this.onCommit?.({ groupId, clientId, tmqTopic: topic.name, vgroupId, offset });
+			},
 		};
 		this.#subscriptions.set(key, subscription);
 		return subscription;

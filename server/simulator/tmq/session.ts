@@ -47,7 +47,9 @@ export class TmqSession {
 
 	receive(text: string): void {
 		const request = parseRequest(text);
-		if (request === undefined || this.context.faults.isSilent || this.#isClosing) return;
+		const { faults } = this.context;
+		if (request === undefined || this.#isClosing) return;
+		if (faults.isSilent || faults.unanswered.has(request.action)) return;
 		if (request.action === "poll") this.#polls.add(request);
 		else void this.#answer(request, () => this.#run(request));
 	}

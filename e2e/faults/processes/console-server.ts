@@ -1,0 +1,144 @@
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { freePort, ROOT, Started, temporaryFolder } from "../../support/processes";
+import { Api } from "./api";
+import { childrenOf, isAlive } from "./census";
+import { until } from "./until";
+
+export interface ServerOptions {
+	workers?: number;
+	/** For the server and its workers, such as `--max-old-space-size=128`. */
+	nodeOptions?: string;
+	env?: Record<string, string>;
+}
+
+export interface Resources {
+	active: Record<string, number>;
+	listeners: number;
+	heapUsedBytes: number;
+}
+
+/** Folder whose `dist` holds the built product: the project, or a copy with one handler removed. */
+const productRoot = process.env["SPILLWAY_FAULTS_PRODUCT"] ?? ROOT;
+const START_MS = 120_000;
+
+/** The built console server with its workers and a data folder of its own. */
+export class ConsoleServer {
+	readonly api: Api;
+	/** Every worker that was ever seen. */
+	readonly #workersSeen = new Set<number>();
+	#started: Started | undefined;
+	#earlierOutput = "";
+	#firstFiles: ReadonlySet<string> = new Set();
+
+	private constructor(
+		private readonly port: number,
+		readonly dataFolder: string,
+		private readonly options: ServerOptions,
+	) {
+		this.api = new Api(`http://127.0.0.1:${port}`);
+	}
+
+	static async start(options: ServerOptions = {}): Promise<ConsoleServer> {
+		const server = new ConsoleServer(await freePort(), await temporaryFolder("faults"), options);
+		await server.up();
+		server.#firstFiles = new Set(fs.readdirSync(server.dataFolder));
+		return server;
+	}
+
+	get pid(): number {
+		return this.#started?.child.pid ?? 0;
+	}
+
+	get output(): string {
+		return this.#earlierOutput + (this.#started?.output ?? "");
+	}
+
+	/** Workers that live now. */
+	get workers(): number[] {
+		const pids = this.pid === 0 ? [] : childrenOf(this.pid);
+		for (const pid of pids) this.#workersSeen.add(pid);
+		return pids;
+	}
+
+	async up(): Promise<void> {
+		const probe = pathToFileURL(path.join(import.meta.dirname, "probe.mjs")).href;
+		this.#earlierOutput = this.output;
+		this.#started = Started.run(process.execPath, [path.join(productRoot, "dist", "main.js")], {
+			PORT: String(this.port),
+			SPILLWAY_DATA_DIR: this.dataFolder,
+			SPILLWAY_WORKERS: String(this.options.workers ?? 2),
+			SPILLWAY_DEMO: "off",
+			SPILLWAY_FAULTS_PROBES: this.dataFolder,
+			NODE_ENV: "production",
+			NODE_OPTIONS: `--import=${probe} ${this.options.nodeOptions ?? ""}`,
+			...this.options.env,
+		});
+		await this.#started.prints(this.api.url, START_MS);
+	}
+
+	/** No drain, no goodbye; workers are left behind. */
+	async kill(): Promise<void> {
+		this.workers;
+		await this.#started?.end("SIGKILL");
+	}
+
+	/** SIGTERM: gives the exit code. */
+	async stop(): Promise<number | null> {
+		this.workers;
+		return (await this.#started?.end()) ?? null;
+	}
+
+	killWorker(pid: number): void {
+		this.workers;
+		process.kill(pid, "SIGKILL");
+	}
+
+	/** What a process of the product holds; asked of the probe that was loaded beside it. */
+	resources(pid: number): Promise<Resources> {
+		return this.#ask(pid, { name: "resources" }) as Promise<Resources>;
+	}
+
+	/** Moves the wall clock of a process; 0 puts it right. */
+	async shiftClock(pid: number, offsetMs: number): Promise<void> {
+		await this.#ask(pid, { name: "shift-clock", value: offsetMs });
+	}
+
+	/** Makes the process take memory until its heap's limit ends it. */
+	async exhaust(pid: number): Promise<void> {
+		await this.#ask(pid, { name: "hoard" });
+	}
+
+	/** Resolves when no worker of this server lives. */
+	async workersGone(): Promise<void> {
+		await until("every worker is gone", () => [...this.#workersSeen].every((pid) => !isAlive(pid)));
+	}
+
+	/** Files that were not there after the first start, beside the probes' own. */
+	strayFiles(): string[] {
+		return fs.readdirSync(this.dataFolder).filter((name) => !this.#firstFiles.has(name) && !name.endsWith(".sock"));
+	}
+
+	async remove(): Promise<void> {
+		await this.kill();
+		fs.rmSync(this.dataFolder, { recursive: true, force: true });
+	}
+
+	#ask(pid: number, command: object): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			const socket = net.connect(path.join(this.dataFolder, `${pid}.sock`));
+			let text = "";
+			socket.on("connect", () => socket.write(JSON.stringify(command)));
+			socket.on("data", (bytes) => {
+				text += String(bytes);
+			});
+			socket.on("error", reject);
+			socket.on("close", () => {
+				if (text === "") reject(new Error(`Process ${pid} did not answer its probe.`));
+				else resolve(JSON.parse(text));
+			});
+		});
+	}
+}

@@ -1,0 +1,20 @@
+/** So long that only a hang reaches it: nothing here is a measurement. */
+const PATIENCE_MS = 120_000;
+const LOOK_MS = 25;
+
+/** Resolves when the condition holds. What it waits for is named when it never does; `tell` adds what was seen last. */
+export async function until(
+	what: string,
+	condition: () => boolean | Promise<boolean>,
+	{ tell = () => "", patienceMs = PATIENCE_MS }: { tell?: () => string; patienceMs?: number } = {},
+): Promise<void> {
+	const deadline = performance.now() + patienceMs;
+	while (!(await condition())) {
+		if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}. ${tell()}`.trim());
+		await pause(LOOK_MS);
+	}
+}
+
+export function pause(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,118 @@
+import type { FaultCase } from "./cases/case";
+import { checkServer, type ServerBaseline, takeBaseline } from "./invariants/server";
+import { type Bench, Lab, openBroker } from "./lab";
+import { ConsoleServer } from "./processes/console-server";
+import { SimulatorHost } from "./processes/simulator-host";
+
+export interface CaseResult {
+	id: string;
+	title: string;
+	ok: boolean;
+	seconds: number;
+	error?: string;
+	figures: Record<string, number>;
+}
+
+export interface RunOptions {
+	seed: number;
+	/** Cases at a time. */
+	concurrency: number;
+	/** Which try of the same cases this is; makes the random numbers differ. */
+	onResult(result: CaseResult): void;
+}
+
+const CASE_LIMIT_MS = 600_000;
+
+/** Runs the cases, several at a time, and then looks at what they left behind in the server that they shared. */
+export async function runCases(cases: readonly FaultCase[], options: RunOptions): Promise<CaseResult[]> {
+	const simulators = new SimulatorHost();
+	const mosquitto = await openBroker();
+	let shared: Promise<{ server: ConsoleServer; baseline: ServerBaseline }> | undefined;
+	const bench: Bench = {
+		simulators,
+		mosquitto,
+		sharedServer: async () => {
+			shared ??= startShared(bench);
+			return (await shared).server;
+		},
+	};
+	const results: CaseResult[] = [];
+	const waiting = [...cases];
+	const done = (result: CaseResult) => {
+		results.push(result);
+		options.onResult(result);
+	};
+	try {
+		const lanes = Array.from({ length: options.concurrency }, async () => {
+			for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+				done(await runOne(bench, next, options.seed));
+			}
+		});
+		await Promise.all(lanes);
+		if (shared !== undefined) done(await checkShared(shared));
+	} finally {
+		const { server } = (await shared?.catch(() => undefined)) ?? {};
+		await server?.remove();
+		await simulators.end();
+		await mosquitto[Symbol.asyncDispose]();
+	}
+	return results;
+}
+
+async function startShared(bench: Bench) {
+	const server = await ConsoleServer.start({ workers: 2 });
+	return { server, baseline: await takeBaseline(bench, server) };
+}
+
+async function runOne(bench: Bench, one: FaultCase, seed: number): Promise<CaseResult> {
+	const lab = new Lab(bench, one.id, seed);
+	const startedMs = performance.now();
+	let error: string | undefined;
+	try {
+		await within(CASE_LIMIT_MS, one.run(lab));
+	} catch (failure) {
+		error = `${failure instanceof Error ? failure.stack : String(failure)}\n${await lab.describe().catch(String)}`;
+	}
+	await lab.end().catch((failure) => {
+		error ??= `Cleaning up failed: ${failure instanceof Error ? failure.stack : String(failure)}`;
+	});
+	return resultOf(one.id, one.title, startedMs, error, lab.figures);
+}
+
+/** The shared server itself is the last case: it must be as it was before the first. */
+async function checkShared(shared: Promise<{ server: ConsoleServer; baseline: ServerBaseline }>): Promise<CaseResult> {
+	const startedMs = performance.now();
+	const figures: Record<string, number> = {};
+	let error: string | undefined;
+	try {
+		const { server, baseline } = await shared;
+		Object.assign(figures, await checkServer(server, baseline));
+	} catch (failure) {
+		error = failure instanceof Error ? failure.stack : String(failure);
+	}
+	const title = "after all cases: sockets, timers, listeners, processes and files are what they were; it stops cleanly";
+	return resultOf("nothing-left-behind", title, startedMs, error, figures);
+}
+
+function resultOf(
+	id: string,
+	title: string,
+	startedMs: number,
+	error: string | undefined,
+	figures: Record<string, number>,
+): CaseResult {
+	const seconds = (performance.now() - startedMs) / 1_000;
+	return { id, title, ok: error === undefined, seconds, figures, ...(error === undefined ? {} : { error }) };
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`Not over after ${limitMs / 1_000} s.`)), limitMs);
+	});
+	try {
+		return await Promise.race([work, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
