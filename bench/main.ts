@@ -1,98 +1,96 @@
 /**
- * How fast one task in one worker publishes, beside a plain script and beside what the socket can do, in the same run.
- *
- *     npm run bench -- [--json] [--only ID] [--rounds N] [--window N] [--profile FOLDER]
+ * Benchmarks on loopback that print ratios against peers in the same run. Started by `npm run bench`; `--help` tells how.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import os from "node:os";
-import path from "node:path";
 import { parseArgs } from "node:util";
-import { startMosquitto } from "@/server/testing/mosquitto";
-import { CASES, type Case, type Job, type Measured } from "./cases";
-import { printTable, type Result, ratiosOf, summary } from "./report";
+import { CASES, casesOf } from "./cases";
+import { runCodec } from "./codec";
+import { runCompare } from "./compare";
+import { fillDocument } from "./document";
+import { machine } from "./machine";
+import type { Section } from "./section";
+import { runThroughput } from "./throughput";
 
-const PROGRAMS = import.meta.dirname;
+const USAGE = `Usage: npm run bench -- [NAME …] [options]
+
+  throughput  messages a second beside a plain script and a bare socket (the default)
+  codec       decoding and body writing alone
+  all         every one of them
+
+  --only ID       throughput, compare: one case (QOS-VERSION-SOURCE-TOPIC, such as qos1-mqtt5-query-constant)
+  --rounds N      throughput, compare: interleaved rounds (5; 10 to compare)
+  --window N      throughput: Spillway's max_inflight instead of its default
+  --profile DIR   throughput: CPU profiles of Spillway's process go there
+  --compare REV   Spillway of another revision against this one
+  --json          one JSON object instead of tables
+  --report FILE   also puts the tables into a document, at its marks
+`;
+
 const value = { type: "string" } as const;
-const { values: options } = parseArgs({
-	options: { json: { type: "boolean" }, only: value, rounds: value, window: value, profile: value },
+const { values: options, positionals } = parseArgs({
+	options: {
+		...{ only: value, rounds: value, window: value, profile: value, compare: value, report: value },
+		json: { type: "boolean" },
+		help: { type: "boolean", short: "h" },
+	},
+	allowPositionals: true,
 });
-const rounds = Number(options.rounds ?? 5);
-/** Messages in flight. `--window` sets Spillway's `max_inflight`. */
-const WINDOWS = { spillway: Number(options.window ?? 10_000), peer: 1_000, socket: 20_000 } as const;
-/** About two seconds each. */
-const MESSAGES = { spillway: 300_000, socket: 400_000, peer: 60_000 } as const;
-/** With 20 messages in flight, as MQTT 3 has to at QoS 2. */
-const MESSAGES_IN_SMALL_WINDOW = { spillway: 60_000, socket: 60_000, peer: 30_000 } as const;
-type Program = keyof typeof MESSAGES;
 
-const cases = options.only === undefined ? CASES : CASES.filter(({ id }) => id === options.only);
-if (cases.length === 0) {
-	process.stderr.write(`There is no case ${options.only}. Cases:\n${CASES.map(({ id }) => `  ${id}\n`).join("")}`);
+const say = (text: string) => {
+	if (!options.json) process.stderr.write(`${text}\n`);
+};
+
+function whole(name: string, text: string | undefined, otherwise: number): number {
+	const number = text === undefined ? otherwise : Number(text);
+	if (!Number.isInteger(number) || number < 1) throw usage(`--${name} takes a whole number from 1 on.`);
+	return number;
+}
+
+function usage(sentence: string): never {
+	process.stderr.write(`${sentence}\n\n${USAGE}`);
 	process.exit(2);
 }
 
-function program(name: string, args: string[], nodeArgs: string[] = []) {
-	const file = path.join(PROGRAMS, `${name}.mjs`);
-	const child = spawn(process.execPath, [...nodeArgs, file, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-	return { child, line: firstLine(child.stdout) };
-}
+const cases =
+	casesOf(options.only) ??
+	usage(`There is no case ${options.only}. Cases:\n${CASES.map(({ id }) => `  ${id}`).join("\n")}`);
 
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-	let text = "";
-	for await (const chunk of stream) {
-		text += String(chunk);
-		const end = text.indexOf("\n");
-		if (end >= 0) return text.slice(0, end);
+const BENCHES: Readonly<Record<string, () => Promise<Section> | Section>> = {
+	throughput: () =>
+		runThroughput({
+			cases,
+			rounds: whole("rounds", options.rounds, 5),
+			window: options.window === undefined ? null : whole("window", options.window, 1),
+			profile: options.profile,
+			say,
+		}),
+	codec: runCodec,
+};
+
+async function main(): Promise<void> {
+	if (options.help) {
+		process.stdout.write(USAGE);
+		return;
 	}
-	throw new Error("A program of the benchmark ended without a result.");
-}
-
-let lastJob = 0;
-
-async function measureOnce(name: Program, one: Case): Promise<number> {
-	const sizes = one.qos === 2 && one.version !== "5.0" ? MESSAGES_IN_SMALL_WINDOW : MESSAGES;
-	const messages = sizes[name];
-	const file = path.join(process.cwd(), "server/testing/fixtures/tmq", `${one.recording}.jsonl`);
-	await using broker = await startMosquitto({
-		isQuiet: true,
-		config: ["allow_anonymous true", "max_inflight_messages 0", "max_queued_messages 0"],
-	});
-	const source = program("source", [file, String(messages)]);
-	try {
-		const { port, tmqTopic } = JSON.parse(await source.line) as { port: number; tmqTopic: string };
-		const groupId = `bench-${++lastJob}`;
-		const ports = { sourcePort: port, brokerPort: broker.port };
-		const job: Job = { ...one, ...ports, messages, window: WINDOWS[name], tmqTopic, groupId, file };
-		const profile =
-			options.profile === undefined || name !== "spillway" ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profile}`];
-		const { child, line } = program(name, [JSON.stringify(job)], profile);
-		const ended = once(child, "exit");
-		const { messagesPerSecond } = JSON.parse(await line) as Measured;
-		await ended;
-		return messagesPerSecond;
-	} finally {
-		source.child.kill("SIGTERM");
+	const sections: Section[] = [];
+	const add = (section: Section) => {
+		sections.push(section);
+		if (!options.json) process.stdout.write(`\n${section.title}\n${machine()}\n\n${section.lines.join("\n")}\n`);
+		if (options.report !== undefined) fillDocument(options.report, section);
+	};
+	if (options.compare !== undefined) {
+		const rounds = Math.max(2, whole("rounds", options.rounds, 10));
+		add(await runCompare({ revision: options.compare, only: options.only, rounds, say }));
+	} else {
+		const names = positionals.length === 0 ? ["throughput"] : positionals;
+		for (const name of names.includes("all") ? Object.keys(BENCHES) : names) {
+			const bench = BENCHES[name] ?? usage(`There is no benchmark ${name}.`);
+			add(await bench());
+		}
 	}
+	if (!options.json) return;
+	const further = sections.flatMap(({ name, data }) => (data === undefined ? [] : [[name, data] as const]));
+	const measured = { machine: machine(), cases: sections.flatMap((section) => section.cases ?? []) };
+	process.stdout.write(`${JSON.stringify({ ...measured, ...Object.fromEntries(further) })}\n`);
 }
 
-const results: Result[] = cases.map(({ id }) => ({ id, spillway: [], peer: [], socket: [] }));
-for (let round = 0; round < rounds; round++) {
-	for (const [index, one] of cases.entries()) {
-		if (!options.json) process.stderr.write(`round ${round + 1} of ${rounds}: ${one.id}\n`);
-		for (const name of ["spillway", "peer", "socket"] as const)
-			results[index]?.[name].push(await measureOnce(name, one));
-	}
-}
-
-const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "unknown"}, ${os.platform()} ${os.release()}, Node ${process.versions.node}`;
-if (options.json) {
-	const measured = results.map((result) => ({
-		id: result.id,
-		rate: summary(result.spillway),
-		ratio: ratiosOf(result),
-	}));
-	process.stdout.write(`${JSON.stringify({ machine, cases: measured })}\n`);
-} else {
-	printTable(machine, rounds, WINDOWS, results);
-}
+await main();

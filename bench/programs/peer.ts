@@ -8,10 +8,10 @@ import { connectAsync } from "mqtt";
 import WebSocket from "ws";
 import { decodeRawData } from "@/lib/tmq/frame";
 import type { Block, BlockColumn } from "@/lib/tmq/types";
-import { readJob, Stopwatch, windowOf } from "./cases";
+import { readJob, Stopwatch } from "./job";
 
 const job = readJob();
-const window = windowOf(job);
+const window = job.window ?? 1_000;
 const stopwatch = new Stopwatch(job);
 
 const socket = new WebSocket(`ws://127.0.0.1:${job.sourcePort}/rest/tmq`, { perMessageDeflate: false });

@@ -1,6 +1,6 @@
 /** One task of Spillway in a process of its own, as a worker runs it: prints its rate and ends. */
 import { startPipeline } from "@/server/pipeline/start-pipeline";
-import { readJob, Stopwatch } from "./cases";
+import { readJob, Stopwatch } from "./job";
 
 const LOOK_EVERY_MS = 4;
 
@@ -12,7 +12,7 @@ const params = new URLSearchParams({
 	qos: String(qos),
 	client_id: groupId,
 	topic,
-	max_inflight: String(window),
+	...(window === null ? {} : { max_inflight: String(window) }),
 });
 const pipeline = startPipeline(
 	{

@@ -1,0 +1,20 @@
+import fs from "node:fs";
+import { machine, revision } from "./machine";
+import type { Section } from "./section";
+
+/**
+ * Puts what was measured into a document, between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Throws if the
+ * document has no such place.
+ */
+export function fillDocument(file: string, section: Section): void {
+	const text = fs.readFileSync(file, "utf8");
+	const [begin, end] = [`<!-- bench:${section.name} -->`, `<!-- /bench:${section.name} -->`];
+	const from = text.indexOf(begin);
+	const to = text.indexOf(end);
+	if (from < 0 || to < from)
+		throw new Error(`${file} has no place for ${section.name}: put ${begin} and ${end} into it.`);
+	const day = new Date().toISOString().slice(0, 10);
+	const origin = `Measured on ${day} at commit ${revision()}: ${machine()}.`;
+	const filled = [begin, origin, "", ...section.lines, end].join("\n");
+	fs.writeFileSync(file, text.slice(0, from) + filled + text.slice(to + end.length));
+}
