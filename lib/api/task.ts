@@ -82,6 +82,8 @@ export const countersSchema = z.object({
 	returned: z.number(),
 	publishedBytes: z.number(),
 	skippedByReason: z.record(z.string(), z.number()),
+	/** Runs stored by earlier versions have none. */
+	unknownByKey: z.record(z.string(), z.number()).default({}),
 	reconnects: z.number(),
 });
 

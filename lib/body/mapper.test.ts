@@ -83,7 +83,9 @@ describe("bodies of rows", () => {
 	test("a type of the future is null", () => {
 		const known = block({ columns: [{ name: "v", type: 4 }], rows: [[5]] });
 		const blocks = [{ ...known, columns: known.columns.map((column) => ({ ...column, type: 77 })) }];
-		expect(published(mapperOf("t").map(message(blocks)))[0]?.[1]).toBe(`{"data":{"v":null},${end}`);
+		const mapped = mapperOf("t").map(message(blocks));
+		expect(published(mapped)[0]?.[1]).toBe(`{"data":{"v":null},${end}`);
+		expect(mapped.unknownByKey).toEqual(new Map([["column-type:77", 1]]));
 	});
 
 	test("blocks of different shapes in one message, more of them than are remembered", () => {
@@ -178,9 +180,25 @@ describe("metadata", () => {
 		expect(listed?.body).toBe(`{"meta":{"type":"delete","sql":"a\ufffdb","n":0,"big":1e+21},${end}`);
 	});
 
-	test("an event of the future is not read", () => {
-		const mapped = mapperOf("t").map(message([], [{ type: "of the future" }]));
-		expect(mapped).toMatchObject({ readCount: 0, skippedCount: 0, batch: { count: 0 } });
+	test("events of the future are passed on as they come, and counted", () => {
+		const metas = [
+			{ type: "truncate", tableName: "c" },
+			{ type: "alter", tableType: "child", tableName: "c", alterType: 77, how: [1] },
+			{ type: "alter", tableType: "child", tableName: "c", alterType: 4 },
+		];
+		const mapped = mapperOf("m/{table}").map({ ...message([], metas), hasUndescribedMeta: true });
+		expect(published(mapped)).toEqual(metas.map((meta) => ["m/c", `{"meta":${JSON.stringify(meta)},${end}`]));
+		const expected = [
+			["undescribed-meta", 1],
+			["meta-type:truncate", 1],
+			["alter-type:77", 1],
+		] as const;
+		expect([...mapped.unknownByKey]).toEqual(expected);
+	});
+
+	test("what nobody publishes is not counted as unknown either", () => {
+		const mapped = createMapper({ ...everything, topic: template("t"), metaTopic: template("t"), withMeta: false });
+		expect(mapped.map(message([], [{ type: "truncate" }])).unknownByKey.size).toBe(0);
 	});
 });
 

@@ -1,5 +1,6 @@
 import { describeMeta, isWanted, type MetaFilter } from "@/lib/tmq/meta";
 import type { Block, BlockColumn, MessageAddress, MetaObject, TmqMessage } from "@/lib/tmq/types";
+import { type UnknownKey, unknownInBlock, unknownInMeta } from "@/lib/tmq/unknown";
 import { prepareTopic, type TopicRenderer } from "@/lib/topic-template/render";
 import type { SkipReason, TopicTemplate } from "@/lib/topic-template/types";
 import { BatchBuilder } from "./batch-builder";
@@ -70,6 +71,7 @@ class MessageMapper implements Mapper {
 			this.#maxBodyBytes,
 		);
 		const skips = new SkipLog();
+		const unknown = countUnknown(message, metas);
 
 		for (const meta of metas) this.#addMeta(meta, address, batch, skips);
 		this.#rows.startMessage(address);
@@ -89,6 +91,7 @@ class MessageMapper implements Mapper {
 			batch: batch.finish(),
 			skippedCount: skips.count,
 			skippedByReason: skips.byReason,
+			unknownByKey: unknown,
 			skippedSamples: skips.samples,
 			newestRowAtMs: newestRowAt(blocks, nowMs),
 		};
@@ -156,4 +159,17 @@ class MessageMapper implements Mapper {
 		this.#rows.writeRow(out, row);
 		return { kind: "data", values: dataValues(address, table), body: utf8.decode(out.finish()) };
 	}
+}
+
+/** In rows and events, whether they are published or skipped. */
+function countUnknown({ blocks, hasUndescribedMeta }: TmqMessage, metas: readonly MetaObject[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	const add = (key: UnknownKey, count: number) => counts.set(key, (counts.get(key) ?? 0) + count);
+	if (hasUndescribedMeta) add("undescribed-meta", 1);
+	for (const meta of metas) {
+		const key = unknownInMeta(meta);
+		if (key !== undefined) add(key, 1);
+	}
+	for (const block of blocks) for (const key of unknownInBlock(block)) add(key, block.rowCount);
+	return counts;
 }

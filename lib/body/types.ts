@@ -36,6 +36,8 @@ export interface MappedMessage {
 	readonly skippedCount: number;
 	/** Count by `SkipReason.kind` (missing variables as `missing-variable:NAME`). */
 	readonly skippedByReason: ReadonlyMap<string, number>;
+	/** MQTT messages in which something is not understood, by `UnknownKey`; they are published all the same. */
+	readonly unknownByKey: ReadonlyMap<string, number>;
 	/** The first few of each reason. */
 	readonly skippedSamples: readonly SkippedSample[];
 	/**

@@ -11,6 +11,7 @@ export function noCounters(): Counters {
 		returned: 0,
 		publishedBytes: 0,
 		skippedByReason: {},
+		unknownByKey: {},
 		reconnects: 0,
 	};
 }

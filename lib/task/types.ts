@@ -62,6 +62,8 @@ export interface Counters {
 	/** Bytes of published bodies. */
 	publishedBytes: number;
 	skippedByReason: Record<string, number>;
+	/** Rows and events that hold something a later server has introduced, by `UnknownKey`; not among `skipped`. */
+	unknownByKey: Record<string, number>;
 	/** Connections that were made again after a loss. */
 	reconnects: number;
 }

@@ -12,9 +12,10 @@ import {
 	encodeRawFrame,
 } from "./build";
 import { COLUMN_TYPES, type ColumnTypeCode } from "./column-types";
-import { decodeBlockFrame, decodeRaw, decodeRawData, type RawDataAnswer, unknownTypes } from "./frame";
+import { decodeBlockFrame, decodeRaw, decodeRawData, type RawDataAnswer } from "./frame";
 import { FrameError } from "./frame-error";
 import type { Block } from "./types";
+import { unknownInBlock } from "./unknown";
 import { readCell } from "./values";
 
 const codes = Object.keys(COLUMN_TYPES).map(Number) as ColumnTypeCode[];
@@ -214,6 +215,6 @@ describe("what servers do differently", () => {
 			[null, "two", null, 2],
 			[null, null, null, 3],
 		]);
-		expect(unknownTypes([decoded.block])).toEqual(new Map([[77, 2]]));
+		expect(unknownInBlock(decoded.block)).toEqual(["column-type:77"]);
 	});
 });

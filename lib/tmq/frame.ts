@@ -1,6 +1,6 @@
 import { BinaryReader } from "./binary-reader";
 import { decodeBlock } from "./block";
-import { columnType, isKnownType } from "./column-types";
+import { columnType } from "./column-types";
 import { FrameError } from "./frame-error";
 import { decodePayload, nameColumns } from "./payload";
 import type { Block, Precision } from "./types";
@@ -124,13 +124,4 @@ export function hasJsonColumn(blocks: readonly Block[]): boolean {
 /** Whether a raw frame came without the names of its columns (very old servers): `fetch` tells them. */
 export function hasUnnamedColumn(blocks: readonly Block[]): boolean {
 	return blocks.some((block) => block.columns.some((column) => column.name === ""));
-}
-
-/** Type codes that this version does not know, with the number of columns of each. They are published as null. */
-export function unknownTypes(blocks: readonly Block[]): ReadonlyMap<number, number> {
-	const counts = new Map<number, number>();
-	for (const block of blocks) {
-		for (const { type } of block.columns) if (!isKnownType(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
-	}
-	return counts;
 }

@@ -114,7 +114,11 @@ describe("describeMeta", () => {
 			{ kind: "drop-table", table: "c" },
 		],
 		[{ type: "delete", sql: "delete from `d1`" }, { kind: "delete" }],
-		[{ type: "of the future" }, undefined],
+		[{ type: "of the future" }, { kind: "alter-table" }],
+		[
+			{ type: "of the future", tableType: "super", tableName: "s" },
+			{ kind: "alter-stable", table: "s" },
+		],
 		[{}, undefined],
 	];
 	test.each(cases)("%j", (meta, description) => {

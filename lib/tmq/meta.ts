@@ -42,7 +42,10 @@ function splitMeta(meta: MetaObject): MetaObject[] {
 	return [meta];
 }
 
-/** Undefined for an event that no rule of templates covers: a `type` that a later server has introduced. */
+/**
+ * Undefined for what is no event at all. A `type` that a later server has introduced counts as an alteration of the table
+ * that it names, so that it is published rather than lost.
+ */
 export function describeMeta(meta: MetaObject): MetaDescription | undefined {
 	const { type, tableType } = meta;
 	const table = text(meta["tableName"]);
@@ -64,7 +67,8 @@ export function describeMeta(meta: MetaObject): MetaDescription | undefined {
 		case "delete":
 			return { kind: "delete" };
 		default:
-			return undefined;
+			if (typeof type !== "string") return undefined;
+			return { kind: tableType === "super" ? "alter-stable" : "alter-table", ...named("table", table) };
 	}
 }
 

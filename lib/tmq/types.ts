@@ -48,6 +48,8 @@ export interface TmqMessage {
 	readonly nextOffset: bigint | undefined;
 	/** Metadata events, published before the rows. */
 	readonly metas: readonly MetaObject[];
+	/** The message announced an event that TDengine could not describe when it was asked. */
+	readonly hasUndescribedMeta?: boolean;
 	readonly blocks: readonly Block[];
 	/** Bytes received for it, for the bound on what is read ahead. */
 	readonly byteLength: number;

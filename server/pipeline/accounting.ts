@@ -17,9 +17,8 @@ export class Accounting {
 		this.#counters.read += mapped.readCount;
 		this.#counters.skipped += mapped.skippedCount;
 		this.#counters.inFlight += mapped.batch.count;
-		for (const [reason, count] of mapped.skippedByReason) {
-			this.#counters.skippedByReason[reason] = (this.#counters.skippedByReason[reason] ?? 0) + count;
-		}
+		addTo(this.#counters.skippedByReason, mapped.skippedByReason);
+		addTo(this.#counters.unknownByKey, mapped.unknownByKey);
 	}
 
 	published(count: number, bytes: number): void {
@@ -45,6 +44,14 @@ export class Accounting {
 	}
 
 	snapshot(): Counters {
-		return { ...this.#counters, skippedByReason: { ...this.#counters.skippedByReason } };
+		return {
+			...this.#counters,
+			skippedByReason: { ...this.#counters.skippedByReason },
+			unknownByKey: { ...this.#counters.unknownByKey },
+		};
 	}
+}
+
+function addTo(sums: Record<string, number>, counts: ReadonlyMap<string, number>): void {
+	for (const [key, count] of counts) sums[key] = (sums[key] ?? 0) + count;
 }

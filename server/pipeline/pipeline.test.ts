@@ -6,6 +6,7 @@ import { createLogger } from "@/server/log";
 import { createMqttPublisher } from "@/server/mqtt/publisher";
 import { brokerDsn, hurriedClock, listen } from "@/server/testing/messages";
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
+import { readRecording, recordingPath } from "@/server/testing/recording";
 import { loadExpected, loadFrames } from "@/server/testing/recordings";
 import { type ReplayOptions, ReplayServer } from "@/server/testing/replay-server";
 import { openTmqSession } from "@/server/tmq/open-session";
@@ -107,6 +108,38 @@ test("a source cut at three places: nothing is lost and nothing acknowledged rep
 	expect(subscriber.received.map(({ body }) => body)).toEqual(expected);
 	expect(pipeline.report().counters.reconnects).toBe(3);
 	expect(events.filter(({ code }) => code === "source-back")).toHaveLength(3);
+});
+
+test("what a later server has introduced is published, counted, and told once a run", async () => {
+	const recorded = readRecording(recordingPath("meta-database"));
+	const news = [
+		'{"type":"truncate","tableName":"a"}',
+		'{"tmq_meta_version":"1.0","metas":[{"type":"alter","tableName":"a","alterType":77},{"type":"alter","tableName":"b","alterType":77}]}',
+		"null",
+	];
+	const messages = recorded.messages.flatMap((message) => {
+		const metaText = message.messageType === 2 ? news.shift() : undefined;
+		return metaText === undefined ? [] : [{ ...message, metaText }];
+	});
+	const { subscriber, pipeline, events, replay } = await start("meta-database", {
+		replay: { recording: { ...recorded, messages } },
+	});
+	await subscriber.until(3);
+	await replay.waitFor(({ doneCount }) => doneCount === 3);
+	pipeline.stop();
+	await pipeline.ended;
+	expect(subscriber.received.map(({ body }) => JSON.parse(body).meta)).toEqual([
+		{ type: "truncate", tableName: "a" },
+		{ type: "alter", tableName: "a", alterType: 77 },
+		{ type: "alter", tableName: "b", alterType: 77 },
+	]);
+	const report = pipeline.report();
+	expectIdentity(report);
+	expect(report.counters).toMatchObject({
+		published: 3,
+		unknownByKey: { "meta-type:truncate": 1, "alter-type:77": 2, "undescribed-meta": 1 },
+	});
+	expect(events.filter(({ code }) => code === "unknown-content")).toHaveLength(3);
 });
 
 test("skipped messages are counted by reason and the offset moves on", async () => {

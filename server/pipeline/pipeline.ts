@@ -188,6 +188,7 @@ class Pipeline implements PipelineHandle {
 		const mapped = this.#mapper.map(message, clock.nowMs());
 		const acknowledge = this.#order.add(message);
 		this.#accounting.read(mapped);
+		this.#states.unknownMet(mapped.unknownByKey.keys());
 		if (mapped.readCount > 0) this.#progress.touched();
 		const { accepted, settled } = this.#publisher.publish(mapped.batch);
 		const done: Promise<void> = settled

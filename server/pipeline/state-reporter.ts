@@ -1,5 +1,6 @@
 import { type TaskStateEvent, transition } from "@/lib/task/state";
 import type { Cause, Side, TaskState } from "@/lib/task/types";
+import { describeUnknown } from "@/lib/tmq/unknown";
 import type { Clock } from "@/server/clock";
 import type { TmqSessionEvent } from "@/server/tmq/types";
 import type { PipelineEvent, PipelineListener } from "./types";
@@ -15,6 +16,7 @@ export class StateReporter {
 	readonly #listener: Partial<PipelineListener> | undefined;
 	readonly #sides: Record<Side, SideStatus> = { source: { phase: "connecting" }, broker: { phase: "connecting" } };
 	readonly #wasConnected = { source: false, broker: false };
+	readonly #unknownKeys = new Set<string>();
 	#state: TaskState;
 	#isReadingSnapshot = false;
 
@@ -87,6 +89,15 @@ export class StateReporter {
 				break;
 			default:
 				event satisfies never;
+		}
+	}
+
+	/** Told once a run for each key. */
+	unknownMet(keys: Iterable<string>): void {
+		for (const key of keys) {
+			if (this.#unknownKeys.has(key)) continue;
+			this.#unknownKeys.add(key);
+			this.#tell("warning", "unknown-content", describeUnknown(key));
 		}
 	}
 

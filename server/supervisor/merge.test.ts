@@ -36,9 +36,23 @@ describe("one state for all members", () => {
 
 describe("counters", () => {
 	test("of members add up, reasons by name", () => {
-		const a = { ...noCounters(), read: 3, skippedByReason: { "empty-topic": 1 } };
-		const b = { ...noCounters(), read: 4, skippedByReason: { "empty-topic": 2, "nul-in-topic": 5 } };
-		expect(addCounters(a, b)).toMatchObject({ read: 7, skippedByReason: { "empty-topic": 3, "nul-in-topic": 5 } });
+		const a = {
+			...noCounters(),
+			read: 3,
+			skippedByReason: { "empty-topic": 1 },
+			unknownByKey: { "column-type:30": 2 },
+		};
+		const b = {
+			...noCounters(),
+			read: 4,
+			skippedByReason: { "empty-topic": 2, "nul-in-topic": 5 },
+			unknownByKey: { "column-type:30": 1, "alter-type:21": 1 },
+		};
+		expect(addCounters(a, b)).toMatchObject({
+			read: 7,
+			skippedByReason: { "empty-topic": 3, "nul-in-topic": 5 },
+			unknownByKey: { "column-type:30": 3, "alter-type:21": 1 },
+		});
 	});
 
 	test("of a pipeline that is gone still fulfil read = published + skipped + failed + in flight", () => {

@@ -2,10 +2,6 @@ import { noCounters } from "@/lib/task/counters";
 import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
 
 export function addCounters(a: Counters, b: Counters): Counters {
-	const skippedByReason = { ...a.skippedByReason };
-	for (const [reason, count] of Object.entries(b.skippedByReason)) {
-		skippedByReason[reason] = (skippedByReason[reason] ?? 0) + count;
-	}
 	return {
 		read: a.read + b.read,
 		published: a.published + b.published,
@@ -14,9 +10,16 @@ export function addCounters(a: Counters, b: Counters): Counters {
 		inFlight: a.inFlight + b.inFlight,
 		returned: a.returned + b.returned,
 		publishedBytes: a.publishedBytes + b.publishedBytes,
-		skippedByReason,
+		skippedByReason: addByKey(a.skippedByReason, b.skippedByReason),
+		unknownByKey: addByKey(a.unknownByKey, b.unknownByKey),
 		reconnects: a.reconnects + b.reconnects,
 	};
+}
+
+function addByKey(a: Record<string, number>, b: Record<string, number>): Record<string, number> {
+	const sum = { ...a };
+	for (const [key, count] of Object.entries(b)) sum[key] = (sum[key] ?? 0) + count;
+	return sum;
 }
 
 /** Counters of a pipeline that is gone: what was in flight leaves `read` again, because it will be read anew. */

@@ -41,6 +41,19 @@ test("metadata that nobody publishes is not fetched, and its offset moves on", a
 	expect(server.group("g").doneCount).toBe(total);
 });
 
+test("an event that the server cannot describe is told, and its offset moves on", async () => {
+	const recorded = readRecording(recordingPath("meta-database"));
+	const messages = recorded.messages.map((message) => ({ ...message, metaText: "null" }));
+	await using server = await ReplayServer.start({ recording: { ...recorded, messages } });
+	const dsn = sourceFor(server.host, messages[0]?.tmqTopic ?? "", { "with.meta": "true" });
+	await using session = await openForTest(dsn);
+	const taken = await take(session, messages.length);
+	expect(taken.map(({ hasUndescribedMeta = false }) => hasUndescribedMeta)).toEqual(
+		messages.map(({ messageType }) => messageType !== 1),
+	);
+	expect(server.group("g").doneCount).toBe(messages.length);
+});
+
 test("raw blocks with a JSON column are read again as text", async () => {
 	const raw = readRecording(recordingPath("json-tags-query-raw")).messages[0];
 	const recording = readRecording(recordingPath("json-tags-query-block"));

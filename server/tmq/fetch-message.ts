@@ -37,6 +37,7 @@ export async function fetchMessage(polled: PolledMessage, options: FetchOptions)
 	if (messageType !== DATA && messageType !== META && messageType !== META_AND_DATA) {
 		throw unreadable(polled, `its type ${messageType} is not known`);
 	}
+	const { withMeta } = options;
 	try {
 		const meta = messageType === DATA ? undefined : await fetchMetas(polled, options);
 		const data = messageType === META ? { ...NO_DATA, next: offset } : await fetchData(polled, options);
@@ -44,6 +45,7 @@ export async function fetchMessage(polled: PolledMessage, options: FetchOptions)
 			address: { database, tmqTopic, vgroupId, offset },
 			nextOffset: offset === SNAPSHOT_OFFSET ? undefined : await nextOffsetOf(polled, data.next, options.client),
 			metas: meta?.metas ?? [],
+			...(withMeta && messageType !== DATA && meta === undefined && { hasUndescribedMeta: true }),
 			blocks: data.blocks,
 			byteLength: data.byteLength + (meta?.byteLength ?? 0),
 			polledAtMs: options.polledAtMs,
