@@ -1,4 +1,4 @@
-import { type IClientOptions, MqttClient } from "mqtt";
+import { type IClientOptions, MqttClient, Store } from "mqtt";
 import { deferred } from "@/lib/deferred";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
 import type { Cause } from "@/lib/task/types";
@@ -60,7 +60,7 @@ export interface BrokerConnection {
 	disconnect(waitMs: number): Promise<void>;
 	/** Closes without a word to the broker; the loss has this cause. */
 	cut(cause: Cause): void;
-	/** Messages waiting inside the library: always 0. */
+	/** Messages that ever went into the library's stores, or wait in its queue: always 0. */
 	readonly libraryBacklog: () => number;
 }
 
@@ -79,7 +79,9 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 	signal.throwIfAborted();
 	const raw = openTransport(broker, host, options.tls);
 	const stream = new TappedStream(raw, options.onAcknowledgement, options.onChunkEnd);
-	const client = new MqttClient(() => stream, clientOptions(options));
+	const outgoingStore = new UnusedStore();
+	const incomingStore = new UnusedStore();
+	const client = new MqttClient(() => stream, { ...clientOptions(options), outgoingStore, incomingStore });
 
 	const connected = deferred<{ isSessionPresent: boolean; limits: BrokerLimits }>();
 	const lost = deferred<Loss>();
@@ -148,10 +150,21 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 				loss ??= { ...PLAIN, cause };
 				client.end(true);
 			},
-			libraryBacklog: () => client.queue.length + Object.keys(client.outgoing).length,
+			libraryBacklog: () =>
+				client.queue.length + Object.keys(client.outgoing).length + outgoingStore.putCount + incomingStore.putCount,
 		};
 	} finally {
 		signal.removeEventListener("abort", onAbort);
+	}
+}
+
+/** A store of the library's that tells whether it was used: publishing must never rest on it. */
+class UnusedStore extends Store {
+	putCount = 0;
+
+	override put(...args: Parameters<Store["put"]>): this {
+		this.putCount++;
+		return super.put(...args);
 	}
 }
 

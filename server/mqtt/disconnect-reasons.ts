@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
 	162: onMessage("it does not offer wildcard subscriptions"),
 };
 
-/** What a broker means by a DISCONNECT of MQTT 5. A code that no standard knows is taken as "no reason". */
+/** What a broker means by a DISCONNECT of MQTT 5. */
 export function disconnectVerdict(code: number, broker: BrokerDsn, notes: RefusalNotes): DisconnectVerdict {
 	const detail = notes.reasonText ?? `DISCONNECT reason code 0x${code.toString(16).padStart(2, "0")}`;
 	const plain = { isPermanent: false, isAboutMessage: false, isTakenOver: false };
@@ -78,7 +78,7 @@ export function disconnectVerdict(code: number, broker: BrokerDsn, notes: Refusa
 		case 0x9d:
 			return { ...plain, cause: movedTo(notes.serverReference, true, detail), isPermanent: true };
 		default: {
-			const reason = REASONS[code] ?? onMessage("it gave a reason that MQTT does not know");
+			const reason = REASONS[code] ?? onMessage("it gave no reason");
 			return {
 				cause: brokerCause(reason.code, reason.message, detail),
 				isPermanent: reason.isPermanent ?? false,

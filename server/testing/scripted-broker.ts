@@ -27,11 +27,12 @@ export interface ScriptedBroker extends AsyncDisposable {
 /** A broker that misbehaves as told: for what no real one can be made to do. */
 export async function startScriptedBroker(
 	script: Script,
-	connack: Partial<IConnackPacket> | ((number: number) => Connack) = {},
+	connack: Partial<IConnackPacket> | ((number: number, connect: IConnectPacket) => Connack) = {},
 ): Promise<ScriptedBroker> {
 	const sockets = new Set<net.Socket>();
 	let count = 0;
-	const server = net.createServer((socket) => {
+	// Answers leave at once: tests that move the clock by hand would otherwise outrun them.
+	const server = net.createServer({ noDelay: true }, (socket) => {
 		sockets.add(socket);
 		count++;
 		socket.on("error", () => {});
@@ -51,7 +52,7 @@ export async function startScriptedBroker(
 			if (socket.destroyed || socket.isPaused()) return;
 			if (packet.cmd === "connect") {
 				version = (packet as IConnectPacket).protocolVersion ?? 4;
-				const answer = typeof connack === "function" ? connack(number) : connack;
+				const answer = typeof connack === "function" ? connack(number, packet) : connack;
 				if (answer === "silent") return;
 				connection.send({ cmd: "connack", sessionPresent: false, returnCode: 0, reasonCode: 0, ...answer });
 			} else script(packet, connection);
