@@ -172,6 +172,7 @@ export const liveSampleSchema = z.object({
 	qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
 	delayMs: z.number().optional(),
 });
+export type TaskSample = z.infer<typeof liveSampleSchema>;
 
 export const taskEventSchema = z.object({
 	id: z.string(),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerEvent } from "@/lib/api/events";
-import type { Task } from "@/lib/api/task";
+import type { Task, TaskSample } from "@/lib/api/task";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { Viewer } from "./viewer";
 
@@ -16,11 +16,17 @@ export interface EventHubOptions {
 	onWatch(taskIds: ReadonlySet<string>): void;
 }
 
+interface Follower {
+	taskId: string;
+	onSamples(samples: readonly TaskSample[]): void;
+}
+
 /** Fans events out to every open stream; samples only to those who watch the task. */
 export class EventHub {
 	readonly #options: EventHubOptions;
 	readonly #viewers = new Map<string, Viewer>();
 	readonly #remembered = new Map<string, { taskIds: ReadonlySet<string>; timer: TimerHandle }>();
+	readonly #followers = new Set<Follower>();
 	readonly #heartbeat: TimerHandle;
 	#isClosed = false;
 
@@ -58,7 +64,20 @@ export class EventHub {
 		return viewer;
 	}
 
+	/** Hands a task's samples to a part of this server, which counts as watching it. Returns the end of it. */
+	follow(taskId: string, onSamples: Follower["onSamples"]): () => void {
+		const follower: Follower = { taskId, onSamples };
+		this.#followers.add(follower);
+		this.#tellWatched();
+		return () => {
+			if (this.#followers.delete(follower) && !this.#isClosed) this.#tellWatched();
+		};
+	}
+
 	publish(event: ServerEvent): void {
+		if (event.type === "samples") {
+			for (const { taskId, onSamples } of this.#followers) if (taskId === event.taskId) onSamples(event.samples);
+		}
 		for (const viewer of this.#viewers.values()) {
 			if (event.type !== "samples" || viewer.watching.has(event.taskId)) viewer.send(event);
 		}
@@ -106,6 +125,8 @@ export class EventHub {
 	}
 
 	#tellWatched(): void {
-		this.#options.onWatch(new Set([...this.#viewers.values()].flatMap((viewer) => [...viewer.watching])));
+		const byViewers = [...this.#viewers.values()].flatMap((viewer) => [...viewer.watching]);
+		const byFollowers = [...this.#followers].map(({ taskId }) => taskId);
+		this.#options.onWatch(new Set([...byViewers, ...byFollowers]));
 	}
 }
