@@ -1,5 +1,6 @@
 import { ByteWriter } from "./byte-writer";
-import type { PublishBatch } from "./types";
+import type { PublishBatch, UserProperties } from "./types";
+import type { MessageProperties } from "./user-properties";
 
 /** Collects the bodies of one message. Write a body to `out`, then `add` it under its MQTT topic. */
 export class BatchBuilder {
@@ -9,11 +10,20 @@ export class BatchBuilder {
 	readonly #ends: Uint32Array;
 	readonly #topicIndexes: Uint32Array;
 	readonly #mqttTopics: string[] = [];
+	readonly #properties: MessageProperties | undefined;
+	readonly #userProperties: UserProperties[] = [];
 	readonly #indexByTopic = new Map<string, number>();
 	#count = 0;
 
 	/** `capacity`: the most messages it can take. `expectedBytes` only spares growing. */
-	constructor(serial: number, capacity: number, expectedBytes: number, maxBytes: number) {
+	constructor(
+		serial: number,
+		capacity: number,
+		expectedBytes: number,
+		maxBytes: number,
+		properties?: MessageProperties,
+	) {
+		this.#properties = properties;
 		this.serial = serial;
 		this.out = new ByteWriter(Math.min(expectedBytes, maxBytes), maxBytes);
 		this.#ends = new Uint32Array(capacity);
@@ -24,11 +34,14 @@ export class BatchBuilder {
 		return this.#count;
 	}
 
-	indexOf(mqttTopic: string): number {
-		const known = this.#indexByTopic.get(mqttTopic);
+	/** Table and super table are those of the message, where user properties may name them. */
+	indexOf(mqttTopic: string, table?: string, stable?: string): number {
+		const key = this.#properties === undefined ? mqttTopic : `${mqttTopic}\0${table ?? ""}\0${stable ?? ""}`;
+		const known = this.#indexByTopic.get(key);
 		if (known !== undefined) return known;
 		const index = this.#mqttTopics.push(mqttTopic) - 1;
-		this.#indexByTopic.set(mqttTopic, index);
+		if (this.#properties !== undefined) this.#userProperties.push(this.#properties.of(table, stable));
+		this.#indexByTopic.set(key, index);
 		return index;
 	}
 
@@ -47,6 +60,7 @@ export class BatchBuilder {
 			bodyEnds: this.#ends.subarray(0, count),
 			mqttTopics: this.#mqttTopics,
 			topicIndexes: this.#topicIndexes.subarray(0, count),
+			...(this.#properties === undefined ? {} : { userProperties: this.#userProperties }),
 		};
 	}
 }

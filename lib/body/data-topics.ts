@@ -36,14 +36,14 @@ export class DataTopics {
 	readonly #byName = new Map<string, TableTopic>();
 	readonly #byBytes = new ByteMap<TableTopic>();
 
-	constructor(renderer: TopicRenderer, address: MessageAddress) {
+	constructor(renderer: TopicRenderer, address: MessageAddress, isPerTable: boolean) {
 		this.#renderer = renderer;
 		this.#values = addressValues(address);
-		this.#isPerTable = variesByRow(renderer.template);
+		this.#isPerTable = isPerTable;
 		this.#withoutTable = this.#render(undefined);
 	}
 
-	/** Whether the topic depends on the table at all. */
+	/** Whether topic or user properties depend on the table at all. */
 	get isPerTable(): boolean {
 		return this.#isPerTable;
 	}
@@ -82,10 +82,13 @@ export class DataTopics {
 /** The topics of each vgroup, as many as are remembered. */
 export class DataTopicsByVgroup {
 	readonly #renderer: TopicRenderer;
+	readonly #isPerTable: boolean;
 	readonly #byVgroup = new Map<string, DataTopics>();
 
-	constructor(renderer: TopicRenderer) {
+	/** @param arePropertiesPerTable whether user properties depend on the table, even if the topic does not */
+	constructor(renderer: TopicRenderer, arePropertiesPerTable: boolean) {
 		this.#renderer = renderer;
+		this.#isPerTable = arePropertiesPerTable || variesByRow(renderer.template);
 	}
 
 	of(address: MessageAddress): DataTopics {
@@ -93,7 +96,7 @@ export class DataTopicsByVgroup {
 		const known = this.#byVgroup.get(key);
 		if (known !== undefined) return known;
 		if (this.#byVgroup.size === MAX_VGROUPS) this.#byVgroup.clear();
-		const topics = new DataTopics(this.#renderer, address);
+		const topics = new DataTopics(this.#renderer, address, this.#isPerTable);
 		this.#byVgroup.set(key, topics);
 		return topics;
 	}
@@ -103,7 +106,7 @@ export class DataTopicsByVgroup {
 export function indexWithin(batch: BatchBuilder, topic: TableTopic, mqttTopic: string): number {
 	if (topic.batchSerial !== batch.serial) {
 		topic.batchSerial = batch.serial;
-		topic.index = batch.indexOf(mqttTopic);
+		topic.index = batch.indexOf(mqttTopic, topic.table);
 	}
 	return topic.index;
 }

@@ -13,6 +13,7 @@ import { RowWriter } from "./row-writer";
 import { SkipLog } from "./skip-log";
 import { findTableColumn, readTableName } from "./table-column";
 import type { MappedMessage, SkippedSample } from "./types";
+import { MessageProperties, type PropertyTemplates, propertiesVaryByRow } from "./user-properties";
 
 export interface MapperOptions extends MetaFilter {
 	/** For data rows. */
@@ -21,6 +22,8 @@ export interface MapperOptions extends MetaFilter {
 	metaTopic: TopicTemplate;
 	/** Put rows that go to the same MQTT topic into common messages; without it, each row is a message. */
 	lists?: RowListBounds | undefined;
+	/** User properties that are templates; fixed ones are the publisher's. */
+	userProperties?: PropertyTemplates;
 	/** Bound on the bodies of one message, 1 GiB by default. */
 	maxBodyBytes?: number;
 }
@@ -48,16 +51,25 @@ class MessageMapper implements Mapper {
 	readonly #dataTopics: DataTopicsByVgroup;
 	readonly #rows = new RowWriter();
 	readonly #lists: RowListBounds | undefined;
+	readonly #propertyTemplates: PropertyTemplates | undefined;
 	/** Bytes that a row or event took in the last batch: what the next one will probably need. */
 	#bytesPerEntry = FIRST_BYTES_PER_ENTRY;
 	#nextSerial = 0;
 
-	constructor({ topic, metaTopic, lists, maxBodyBytes = MAX_BODY_BYTES, ...filter }: MapperOptions) {
+	constructor({
+		topic,
+		metaTopic,
+		lists,
+		userProperties = {},
+		maxBodyBytes = MAX_BODY_BYTES,
+		...filter
+	}: MapperOptions) {
 		this.#lists = lists;
 		this.#maxBodyBytes = maxBodyBytes;
 		this.#filter = filter;
 		this.#metaRenderer = prepareTopic(metaTopic);
-		this.#dataTopics = new DataTopicsByVgroup(prepareTopic(topic));
+		this.#propertyTemplates = Object.keys(userProperties).length === 0 ? undefined : userProperties;
+		this.#dataTopics = new DataTopicsByVgroup(prepareTopic(topic), propertiesVaryByRow(userProperties));
 	}
 
 	map(message: TmqMessage, nowMs?: number): MappedMessage {
@@ -69,6 +81,7 @@ class MessageMapper implements Mapper {
 			capacity,
 			Math.ceil(capacity * this.#bytesPerEntry),
 			this.#maxBodyBytes,
+			this.#propertyTemplates && new MessageProperties(this.#propertyTemplates, address),
 		);
 		const skips = new SkipLog();
 		const unknown = countUnknown(message, metas);
@@ -106,7 +119,7 @@ class MessageMapper implements Mapper {
 		const rendered = this.#metaRenderer.render(values, kind);
 		if (rendered.ok) {
 			batch.out.text(body);
-			batch.add(batch.indexOf(rendered.mqttTopic));
+			batch.add(batch.indexOf(rendered.mqttTopic, names.table, names.stable));
 		} else skips.add(rendered.reason, 1, () => ({ kind, values, body }));
 	}
 
@@ -117,9 +130,10 @@ class MessageMapper implements Mapper {
 			this.#addRowsByTable(block, tableColumn, address, topics, batch, skips);
 			return;
 		}
-		const { rendered } = topics.ofTable(block.tableName);
+		const topic = topics.ofTable(block.tableName);
+		const { rendered } = topic;
 		if (rendered.ok) {
-			const index = batch.indexOf(rendered.mqttTopic);
+			const index = indexWithin(batch, topic, rendered.mqttTopic);
 			for (let row = 0; row < block.rowCount; row++) {
 				this.#rows.writeRow(batch.out, row);
 				batch.add(index);

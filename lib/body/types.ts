@@ -1,5 +1,8 @@
 import type { MessageKind, SkipReason, TemplateValues } from "@/lib/topic-template/types";
 
+/** User properties of a message (MQTT 5) beyond those that all messages have. */
+export type UserProperties = readonly (readonly [name: string, value: string])[];
+
 /**
  * MQTT messages ready to be sent, packed: bodies lie one after another in one buffer and topics are named by index, so
  * that a batch of thousands costs a handful of objects.
@@ -10,8 +13,10 @@ export interface PublishBatch {
 	readonly bodies: Uint8Array;
 	/** End of body i within `bodies`; it starts at the end of body i - 1. */
 	readonly bodyEnds: Uint32Array;
-	/** Distinct MQTT topics. */
+	/** Distinct MQTT topics; with `userProperties`, distinct pairs of topic and properties. */
 	readonly mqttTopics: readonly string[];
+	/** Beside each of `mqttTopics`: user properties of its messages, if any are templates. */
+	readonly userProperties?: readonly UserProperties[];
 	/** Which of `mqttTopics` message i goes to. */
 	readonly topicIndexes: Uint32Array;
 }

@@ -1,5 +1,5 @@
 import { Secret } from "@/lib/secret";
-import { parseTemplate } from "@/lib/topic-template/parse";
+import { parsePropertyTemplate } from "@/lib/topic-template/parse";
 import { publishableProblem } from "@/lib/topic-template/publishable";
 import { skipWords } from "@/lib/topic-template/skip-words";
 import { BROKER_FIELDS, USER_PROPERTY } from "./broker-fields";
@@ -92,7 +92,7 @@ function checkUserProperties(draft: DsnDraft): DsnIssue[] {
 			const values = { max: "65535", bytes: String(bytes) };
 			if (bytes > 65_535) issues.push(dsnIssue("broker", parameter, "too-long", values));
 		}
-		const parsed = parseTemplate(value, { for: "text" });
+		const parsed = parsePropertyTemplate(value);
 		if (parsed.ok) continue;
 		for (const { message } of parsed.issues) {
 			issues.push(dsnIssue("broker", parameter, "template", { problem: message }));
@@ -118,6 +118,17 @@ function noticesOf(draft: DsnDraft): DsnIssue[] {
 	return notices;
 }
 
+function splitUserProperties(properties: ReturnType<typeof userPropertiesOf>) {
+	const userProperties: Record<string, string> = {};
+	const userPropertyTemplates: Record<string, string> = {};
+	for (const [, name, value] of properties) {
+		const parsed = parsePropertyTemplate(value);
+		if (parsed.ok && parsed.template.variables.size === 0) userProperties[name] = parsed.template.parts.join("");
+		else userPropertyTemplates[name] = value;
+	}
+	return { userProperties, userPropertyTemplates };
+}
+
 const QOS: readonly Qos[] = [0, 1, 2];
 
 function build(draft: DsnDraft): BrokerDsn {
@@ -125,7 +136,6 @@ function build(draft: DsnDraft): BrokerDsn {
 	const certKey = fields.text("cert_key");
 	const topic = fields.text("topic") ?? "";
 	const messageExpiryMs = fields.durationMs("message_expiry");
-	const userProperties = withMqtt5.isMet(draft) ? userPropertiesOf(draft) : [];
 	return {
 		protocol: protocolIn(draft),
 		user: draft.user === "" ? undefined : draft.user,
@@ -149,7 +159,7 @@ function build(draft: DsnDraft): BrokerDsn {
 		rateLimitPerSecond: fields.whole("rate_limit"),
 		messageExpiryS: messageExpiryMs === undefined ? undefined : Math.ceil(messageExpiryMs / 1_000),
 		contentType: fields.text("content_type"),
-		userProperties: Object.fromEntries(userProperties.map(([, name, value]) => [name, value])),
+		...splitUserProperties(withMqtt5.isMet(draft) ? userPropertiesOf(draft) : []),
 		statusTopic: fields.text("status_topic"),
 		payload: fields.choice("payload", ["row", "rows"]) ?? "row",
 		batchRows: fields.number("batch_rows"),

@@ -103,7 +103,10 @@ export interface BrokerDsn {
 	rateLimitPerSecond: number | undefined;
 	messageExpiryS: number | undefined;
 	contentType: string | undefined;
+	/** Those with one value for all messages. */
 	userProperties: Readonly<Record<string, string>>;
+	/** Those whose value is a template, as typed. */
+	userPropertyTemplates: Readonly<Record<string, string>>;
 	statusTopic: string | undefined;
 	payload: "row" | "rows";
 	batchRows: number;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatTemplate } from "./format";
-import { parseTemplate } from "./parse";
+import { parsePropertyTemplate, parseTemplate } from "./parse";
 import { TEMPLATE_VARIABLES, type TopicTemplate } from "./types";
 
 function partsOf(text: string): TopicTemplate["parts"] | undefined {
@@ -68,9 +68,14 @@ describe("parseTemplate", () => {
 		]);
 	});
 
-	test("text that is no topic may hold wildcards and be empty", () => {
-		expect(parseTemplate("+#", { for: "text" }).ok).toBe(true);
-		expect(parseTemplate("", { for: "text" })).toMatchObject({ ok: true, template: { parts: [] } });
+	test("a user property may hold wildcards, be empty, and name the offset, which no topic may", () => {
+		expect(parsePropertyTemplate("+#").ok).toBe(true);
+		expect(parsePropertyTemplate("")).toMatchObject({ ok: true, template: { parts: [] } });
+		expect(parsePropertyTemplate("{vgroup_id}:{offset}")).toMatchObject({
+			template: { parts: [{ variable: "vgroup_id" }, ":", { variable: "offset" }] },
+		});
+		expect(parseTemplate("a/{offset}")).toMatchObject({ issues: [{ code: "unknown-variable" }] });
+		expect(parsePropertyTemplate("{ofset}")).toMatchObject({ issues: [{ suggestion: "offset" }] });
 	});
 
 	const part = fc.oneof(

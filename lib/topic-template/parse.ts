@@ -1,42 +1,55 @@
 import { nearest } from "@/lib/nearest";
 import { publishableProblem } from "./publishable";
-import { TEMPLATE_VARIABLES, type TemplateVariable, type TopicTemplate } from "./types";
+import {
+	PROPERTY_VARIABLES,
+	type PropertyVariable,
+	TEMPLATE_VARIABLES,
+	type Template,
+	type TemplateVariable,
+} from "./types";
 
 /** Something to mend in a template, with the characters it is about (UTF-16 indexes, `end` exclusive). */
-export interface TemplateIssue {
+export interface TemplateIssue<Variable extends string = TemplateVariable> {
 	code: "empty" | "unknown-variable" | "unclosed-brace" | "stray-brace" | "wildcard" | "nul" | "too-long";
 	start: number;
 	end: number;
 	/** English sentence: what is wrong and what to do. */
 	message: string;
 	/** The variable that was probably meant. */
-	suggestion?: TemplateVariable;
+	suggestion?: Variable;
 }
 
-export type ParsedTemplate = { ok: true; template: TopicTemplate } | { ok: false; issues: TemplateIssue[] };
-
-export interface TemplateOptions {
-	/** `topic`, the default, also refuses what no MQTT topic may hold; `text` takes any characters. */
-	for?: "topic" | "text";
-}
+export type ParsedTemplate<Variable extends string = TemplateVariable> =
+	| { ok: true; template: Template<Variable> }
+	| { ok: false; issues: TemplateIssue<Variable>[] };
 
 const SHOWN_LENGTH = 40;
 
-type Part = TopicTemplate["parts"][number];
-
 /**
- * Reads a template: `{name}` or `${name}` is a variable, `{{` and `}}` are literal braces, all else stands for itself.
- * All issues are given, from left to right.
+ * Reads the template of an MQTT topic: `{name}` or `${name}` is a variable, `{{` and `}}` are literal braces, all else
+ * stands for itself. All issues are given, from left to right.
  */
-export function parseTemplate(text: string, options: TemplateOptions = {}): ParsedTemplate {
-	const issues: TemplateIssue[] = [];
-	const parts: Part[] = [];
-	const variables = new Set<TemplateVariable>();
-	const isTopic = options.for !== "text";
+export function parseTemplate(text: string): ParsedTemplate {
+	return parse(text, TEMPLATE_VARIABLES, true);
+}
+
+/** Reads the value of a user property in the same way; any characters will do, none at all as well. */
+export function parsePropertyTemplate(text: string): ParsedTemplate<PropertyVariable> {
+	return parse(text, PROPERTY_VARIABLES, false);
+}
+
+function parse<Variable extends string>(
+	text: string,
+	names: readonly Variable[],
+	isTopic: boolean,
+): ParsedTemplate<Variable> {
+	const issues: TemplateIssue<Variable>[] = [];
+	const parts: (string | { variable: Variable })[] = [];
+	const variables = new Set<Variable>();
 	let literal = "";
 	let at = 0;
 	while (at < text.length) {
-		const token = readToken(text, at);
+		const token = readToken(text, at, names);
 		switch (token.kind) {
 			case "literal":
 				literal += token.text;
@@ -61,17 +74,17 @@ export function parseTemplate(text: string, options: TemplateOptions = {}): Pars
 	return issues.length > 0 ? { ok: false, issues } : { ok: true, template: { text, parts, variables } };
 }
 
-type Token =
+type Token<Variable extends string> =
 	| { kind: "literal"; text: string; end: number }
-	| { kind: "variable"; variable: TemplateVariable; end: number }
-	| { kind: "issue"; issue: TemplateIssue; end: number };
+	| { kind: "variable"; variable: Variable; end: number }
+	| { kind: "issue"; issue: TemplateIssue<Variable>; end: number };
 
-function readToken(text: string, at: number): Token {
+function readToken<Variable extends string>(text: string, at: number, names: readonly Variable[]): Token<Variable> {
 	const two = text.slice(at, at + 2);
 	if (two === "{{") return { kind: "literal", text: "{", end: at + 2 };
 	if (two === "}}") return { kind: "literal", text: "}", end: at + 2 };
-	if (two === "${" && text[at + 2] !== "{") return readVariable(text, at, at + 2);
-	if (text[at] === "{") return readVariable(text, at, at + 1);
+	if (two === "${" && text[at + 2] !== "{") return readVariable(text, at, at + 2, names);
+	if (text[at] === "{") return readVariable(text, at, at + 1, names);
 	if (text[at] === "}") {
 		return issueToken("stray-brace", at, at + 1, "} closes nothing. Write }} for a literal brace.");
 	}
@@ -81,7 +94,12 @@ function readToken(text: string, at: number): Token {
 	return { kind: "literal", text: text.slice(at, end), end };
 }
 
-function readVariable(text: string, start: number, nameStart: number): Token {
+function readVariable<Variable extends string>(
+	text: string,
+	start: number,
+	nameStart: number,
+	names: readonly Variable[],
+): Token<Variable> {
 	const close = text.indexOf("}", nameStart);
 	const reopened = text.indexOf("{", nameStart);
 	if (close < 0 || (reopened >= 0 && reopened < close)) {
@@ -89,15 +107,20 @@ function readVariable(text: string, start: number, nameStart: number): Token {
 		return issueToken("unclosed-brace", start, end, "{ is not closed. Write {table}, or {{ for a literal brace.");
 	}
 	const name = text.slice(nameStart, close);
-	const variable = TEMPLATE_VARIABLES.find((known) => known === name);
+	const variable = names.find((known) => known === name);
 	if (variable !== undefined) return { kind: "variable", variable, end: close + 1 };
-	const suggestion = nearest(name.trim(), TEMPLATE_VARIABLES);
+	const suggestion = nearest(name.trim(), names);
 	const advice =
 		suggestion === undefined
-			? `Use one of ${TEMPLATE_VARIABLES.map((known) => `{${known}}`).join(", ")}.`
+			? `Use one of ${names.map((known) => `{${known}}`).join(", ")}.`
 			: `Did you mean {${suggestion}}?`;
 	const shownName = name.length > SHOWN_LENGTH ? `${name.slice(0, SHOWN_LENGTH)}…` : name;
-	const issue = makeIssue("unknown-variable", start, close + 1, `{${shownName}} is not a variable. ${advice}`);
+	const issue: TemplateIssue<Variable> = makeIssue(
+		"unknown-variable",
+		start,
+		close + 1,
+		`{${shownName}} is not a variable. ${advice}`,
+	);
 	if (suggestion !== undefined) issue.suggestion = suggestion;
 	return { kind: "issue", issue, end: close + 1 };
 }
@@ -107,7 +130,7 @@ function openerAt(text: string, brace: number): number {
 	return text[brace - 1] === "$" ? brace - 1 : brace;
 }
 
-function forbiddenIn(literal: string, offset: number): TemplateIssue[] {
+function forbiddenIn(literal: string, offset: number): TemplateIssue<never>[] {
 	return [...literal.matchAll(/[+#\0]/g)].map((match) => {
 		const start = offset + match.index;
 		return match[0] === "\0"
@@ -121,7 +144,7 @@ function forbiddenIn(literal: string, offset: number): TemplateIssue[] {
 	});
 }
 
-function wholeIssues(text: string, parts: readonly Part[]): TemplateIssue[] {
+function wholeIssues(text: string, parts: readonly unknown[]): TemplateIssue<never>[] {
 	if (text === "") return [makeIssue("empty", 0, 0, "An MQTT topic cannot be empty. Type one.")];
 	const literals = parts.filter((part) => typeof part === "string").join("");
 	const problem = literals === "" ? undefined : publishableProblem(literals);
@@ -129,10 +152,10 @@ function wholeIssues(text: string, parts: readonly Part[]): TemplateIssue[] {
 	return [makeIssue("too-long", 0, text.length, `An MQTT topic has at most 65,535 bytes; this has ${problem.bytes}.`)];
 }
 
-function issueToken(code: TemplateIssue["code"], start: number, end: number, message: string): Token {
+function issueToken(code: TemplateIssue["code"], start: number, end: number, message: string): Token<never> {
 	return { kind: "issue", issue: makeIssue(code, start, end, message), end };
 }
 
-function makeIssue(code: TemplateIssue["code"], start: number, end: number, message: string): TemplateIssue {
+function makeIssue(code: TemplateIssue["code"], start: number, end: number, message: string): TemplateIssue<never> {
 	return { code, start, end, message };
 }

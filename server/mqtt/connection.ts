@@ -17,6 +17,8 @@ export interface BrokerLimits {
 	readonly receiveMaximum: number;
 	/** In bytes, of a whole packet. */
 	readonly maximumPacketSize: number;
+	/** How many MQTT topics may go by a number. */
+	readonly topicAliasMaximum: number;
 }
 
 export interface ConnectionOptions {
@@ -102,6 +104,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 			limits: {
 				receiveMaximum: packet.properties?.receiveMaximum ?? 0xffff,
 				maximumPacketSize: packet.properties?.maximumPacketSize ?? NO_LIMIT,
+				topicAliasMaximum: packet.properties?.topicAliasMaximum ?? 0,
 			},
 		});
 	});

@@ -1,7 +1,8 @@
 import type { PublishBatch } from "@/lib/body/types";
 import { type Deferred, deferred } from "@/lib/deferred";
 import type { Cause } from "@/lib/task/types";
-import { encodeText } from "./publish-packet";
+import { encodeText, type PublishShape, withUserProperties } from "./publish-packet";
+import type { Route } from "./route";
 import type { BatchOutcome, Refusal } from "./types";
 
 /** A batch on its way: where its messages lie in the publisher's sequence, and how many still miss an answer. */
@@ -13,16 +14,18 @@ export class OutgoingBatch {
 	readonly accepted: Deferred<void> = deferred();
 	readonly settled: Deferred<BatchOutcome> = deferred();
 	readonly #batch: PublishBatch;
-	readonly #topics: (Buffer | undefined)[];
+	readonly #shape: PublishShape;
+	readonly #routes: (Route | undefined)[];
 	readonly #refusals: Refusal[] = [];
 	#remaining: number;
 
-	constructor(batch: PublishBatch, startsAt: number) {
+	constructor(batch: PublishBatch, startsAt: number, shape: PublishShape) {
 		this.startsAt = startsAt;
 		this.endsAt = startsAt + batch.count;
 		this.bodies = Buffer.from(batch.bodies.buffer, batch.bodies.byteOffset, batch.bodies.byteLength);
 		this.#batch = batch;
-		this.#topics = new Array(batch.mqttTopics.length);
+		this.#shape = shape;
+		this.#routes = new Array(batch.mqttTopics.length);
 		this.#remaining = batch.count;
 		// Whoever holds the ticket may look at it later or not at all.
 		this.accepted.promise.catch(() => {});
@@ -49,15 +52,25 @@ export class OutgoingBatch {
 		return this.#batch.mqttTopics[this.#batch.topicIndexes[index] ?? 0] ?? "";
 	}
 
-	/** As MQTT writes it; encoded once per distinct topic. */
-	topicBytes(index: number): Buffer {
+	/** Encoded once per distinct topic. */
+	route(index: number): Route {
 		const topicIndex = this.#batch.topicIndexes[index] ?? 0;
-		let bytes = this.#topics[topicIndex];
-		if (bytes === undefined) {
-			bytes = encodeText(this.#batch.mqttTopics[topicIndex] ?? "");
-			this.#topics[topicIndex] = bytes;
+		let route = this.#routes[topicIndex];
+		if (route === undefined) {
+			route = this.#makeRoute(topicIndex);
+			this.#routes[topicIndex] = route;
 		}
-		return bytes;
+		return route;
+	}
+
+	#makeRoute(topicIndex: number): Route {
+		const mqttTopic = this.#batch.mqttTopics[topicIndex] ?? "";
+		const added = this.#batch.userProperties?.[topicIndex];
+		const shape =
+			added === undefined || added.length === 0 || this.#shape.version !== "5.0"
+				? this.#shape
+				: { ...this.#shape, properties: withUserProperties(this.#shape.properties, added) };
+		return { mqttTopic, topic: encodeText(mqttTopic), shape };
 	}
 
 	settle(index: number, refusal: Cause | undefined): void {

@@ -1,3 +1,4 @@
+import type { UserProperties } from "@/lib/body/types";
 import type { MqttVersion, Qos } from "@/lib/dsn/types";
 
 /** Bytes of a body's packet that are the same for every message of one MQTT topic and one publisher. */
@@ -20,6 +21,7 @@ const DUP = 0x08;
 const RETAIN = 0x01;
 /** PUBREL has fixed flags 0010 (MQTT-3.6.1-1). */
 const PUBREL = 0x62;
+const USER_PROPERTY = Buffer.from([0x26]);
 const PACKET_ID_BYTES = 2;
 const PUBREL_BYTES = 4;
 
@@ -48,12 +50,30 @@ export function encodePublishProperties(version: MqttVersion, properties: Publis
 	}
 	if (properties.contentType !== undefined) parts.push(Buffer.from([0x03]), encodeText(properties.contentType));
 	for (const [name, value] of Object.entries(properties.userProperties)) {
-		parts.push(Buffer.from([0x26]), encodeText(name), encodeText(value));
+		parts.push(USER_PROPERTY, encodeText(name), encodeText(value));
 	}
-	const body = Buffer.concat(parts);
-	const length = Buffer.alloc(lengthBytes(body.length));
-	writeLength(length, 0, body.length);
-	return Buffer.concat([length, body]);
+	return propertyBlock(parts);
+}
+
+function propertyBlock(parts: readonly Uint8Array[]): Buffer {
+	const byteLength = parts.reduce((sum, part) => sum + part.length, 0);
+	const length = Buffer.alloc(lengthBytes(byteLength));
+	writeLength(length, 0, byteLength);
+	return Buffer.concat([length, ...parts]);
+}
+
+/** A property block of PUBLISH with more user properties behind those it has. */
+export function withUserProperties(block: Uint8Array, added: UserProperties): Buffer {
+	const lengthAt = block.findIndex((byte) => byte < 128) + 1;
+	const parts = added.map(([name, value]) => [USER_PROPERTY, encodeText(name), encodeText(value)]);
+	return propertyBlock([block.subarray(lengthAt), ...parts.flat()]);
+}
+
+/** A property block of PUBLISH with a topic alias. */
+export function encodeTopicAlias(block: Uint8Array, alias: number): Buffer {
+	const lengthAt = block.findIndex((byte) => byte < 128) + 1;
+	const property = Buffer.from([0x23, alias >> 8, alias & 0xff]);
+	return propertyBlock([property, block.subarray(lengthAt)]);
 }
 
 /** Bytes of a whole PUBLISH packet, as a broker counts them against its Maximum Packet Size. */

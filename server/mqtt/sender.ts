@@ -61,7 +61,10 @@ export class Sender {
 		this.#needsCleanSession = false;
 		this.writeStatus(STATUS_ONLINE);
 		// MQTT 3.1 does not tell whether the session is there: everything goes out again under its old id.
-		const releases = this.#window.reconnected(connection.isSessionPresent && this.#broker.version !== "3.1");
+		const releases = this.#window.reconnected(
+			connection.isSessionPresent && this.#broker.version !== "3.1",
+			connection.limits.topicAliasMaximum,
+		);
 		if (releases.length > 0) this.#write(connection, encodePubrels(releases));
 	}
 

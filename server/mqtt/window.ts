@@ -3,6 +3,7 @@ import type { Cause } from "@/lib/task/types";
 import { brokerCause } from "./causes";
 import { OutgoingBatch } from "./outgoing-batch";
 import { type PublishShape, publishSize, writePublishHead } from "./publish-packet";
+import { TopicAliases } from "./topic-aliases";
 
 /** Ids 1 to 65,534 in turn; the last one is left to the status message. */
 const PACKET_IDS = 65_534;
@@ -44,6 +45,7 @@ export interface SendLimits {
 export class PublishWindow {
 	readonly #shape: PublishShape;
 	readonly #states = new Uint8Array(RING);
+	readonly #aliases = new TopicAliases();
 	#batches: OutgoingBatch[] = [];
 	#oldest = 0;
 	#next = 0;
@@ -81,7 +83,7 @@ export class PublishWindow {
 	}
 
 	add(batch: PublishBatch): OutgoingBatch {
-		const outgoing = new OutgoingBatch(batch, this.#end);
+		const outgoing = new OutgoingBatch(batch, this.#end, this.#shape);
 		this.#end = outgoing.endsAt;
 		if (batch.count > 0) this.#batches.push(outgoing);
 		return outgoing;
@@ -91,10 +93,12 @@ export class PublishWindow {
 	 * Starts over with a new connection.
 	 *
 	 * @param isSessionPresent whether the broker remembers what it received
+	 * @param topicAliasMaximum how many topics may go by a number
 	 * @returns ids of messages of which the broker waits for PUBREL
 	 */
-	reconnected(isSessionPresent: boolean): number[] {
+	reconnected(isSessionPresent: boolean, topicAliasMaximum = 0): number[] {
 		this.#isSessionPresent = isSessionPresent;
+		this.#aliases.reset(topicAliasMaximum);
 		this.#next = this.#oldest;
 		this.#unacknowledged = 0;
 		const releases: number[] = [];
@@ -120,7 +124,7 @@ export class PublishWindow {
 		for (let sequence = startsAt; sequence < endsAt; sequence++) {
 			const state = sequence < this.#reached ? this.#state(sequence) : 0;
 			if (state === SETTLED || state === RELEASED) continue;
-			at = this.#write(bytes, at, batch, sequence);
+			at = this.#write(bytes, at, batch, sequence, limits.maximumPacketSize);
 			this.#setState(sequence, SENT);
 		}
 		this.#next = endsAt;
@@ -129,7 +133,7 @@ export class PublishWindow {
 		this.#moveOldest();
 		if (endsAt === startsAt) return undefined;
 		if (endsAt === batch.endsAt) batch.accepted.resolve();
-		return { bytes, count, endsAt };
+		return { bytes: bytes.subarray(0, at), count, endsAt };
 	}
 
 	readonly #planned = { count: 0, byteLength: 0 };
@@ -145,7 +149,8 @@ export class PublishWindow {
 			if (count >= limits.maxCount) break;
 			const index = sequence - batch.startsAt;
 			const bodyBytes = batch.bodyEnd(index) - batch.bodyStart(index);
-			const size = publishSize(this.#shape, batch.topicBytes(index).length, bodyBytes);
+			const { shape, topic } = batch.route(index);
+			const size = publishSize(shape, topic.length, bodyBytes);
 			if (size > limits.maximumPacketSize) {
 				this.#setState(sequence, SETTLED);
 				this.#reached = Math.max(this.#reached, sequence + 1);
@@ -154,7 +159,7 @@ export class PublishWindow {
 				continue;
 			}
 			if (count > 0 && byteLength + size > limits.maxBytes) break;
-			byteLength += size;
+			byteLength += size + this.#aliases.extraBytes;
 			count++;
 		}
 		this.#planned.count = count;
@@ -162,13 +167,15 @@ export class PublishWindow {
 		return sequence;
 	}
 
-	#write(bytes: Buffer, at: number, batch: OutgoingBatch, sequence: number): number {
+	#write(bytes: Buffer, at: number, batch: OutgoingBatch, sequence: number, maximumPacketSize: number): number {
 		const index = sequence - batch.startsAt;
 		const start = batch.bodyStart(index);
 		const end = batch.bodyEnd(index);
 		const isRepeat = this.#isSessionPresent && sequence < this.#reached;
-		const topic = batch.topicBytes(index);
-		const bodyAt = writePublishHead(bytes, at, this.#shape, topic, end - start, packetIdOf(sequence), isRepeat);
+		const plain = batch.route(index);
+		const largest = publishSize(plain.shape, plain.topic.length, end - start) + this.#aliases.extraBytes;
+		const { shape, topic } = this.#aliases.routeOf(plain, largest <= maximumPacketSize);
+		const bodyAt = writePublishHead(bytes, at, shape, topic, end - start, packetIdOf(sequence), isRepeat);
 		batch.bodies.copy(bytes, bodyAt, start, end);
 		return bodyAt + end - start;
 	}

@@ -1,10 +1,11 @@
 import { createMapper, type Mapper } from "@/lib/body/mapper";
 import type { MappedMessage } from "@/lib/body/types";
+import type { PropertyTemplates } from "@/lib/body/user-properties";
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf } from "@/lib/errors";
 import type { Cause, PipelineReport, TaskState } from "@/lib/task/types";
 import type { TmqMessage } from "@/lib/tmq/types";
-import { parseTemplate } from "@/lib/topic-template/parse";
+import { parsePropertyTemplate, parseTemplate } from "@/lib/topic-template/parse";
 import type { TopicTemplate } from "@/lib/topic-template/types";
 import { every, sleep } from "@/server/clock";
 import { PublishError } from "@/server/mqtt/errors";
@@ -74,6 +75,7 @@ class Pipeline implements PipelineHandle {
 			withMeta: source.withMeta,
 			withMetaDelete: source.withMetaDelete,
 			withMetaDrop: source.withMetaDrop,
+			userProperties: propertyTemplatesOf(broker.userPropertyTemplates),
 			lists: broker.payload === "rows" ? { maxRows: broker.batchRows, maxBytes: broker.batchBytes } : undefined,
 		});
 		this.#progress = new Progress(clock);
@@ -284,6 +286,20 @@ function templateOf(text: string): TopicTemplate {
 		side: "broker",
 		message: parsed.issues[0]?.message ?? "The topic template cannot be read.",
 	});
+}
+
+function propertyTemplatesOf(texts: Readonly<Record<string, string>>): PropertyTemplates {
+	return Object.fromEntries(
+		Object.entries(texts).map(([name, text]) => {
+			const parsed = parsePropertyTemplate(text);
+			if (parsed.ok) return [name, parsed.template];
+			throw new RunFailure({
+				code: "bad-user-property",
+				side: "broker",
+				message: `user_property.${name}: ${parsed.issues[0]?.message ?? "the template cannot be read."}`,
+			});
+		}),
+	);
 }
 
 function publishedBytes({ batch }: MappedMessage, { refusals }: BatchOutcome): number {

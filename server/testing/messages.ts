@@ -30,6 +30,7 @@ export function brokerDsn(port: number, changes: Partial<BrokerDsn> = {}): Broke
 		messageExpiryS: undefined,
 		contentType: undefined,
 		userProperties: {},
+		userPropertyTemplates: {},
 		statusTopic: undefined,
 		payload: "row",
 		batchRows: 500,
