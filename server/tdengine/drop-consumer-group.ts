@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "./quote-identifier";
+import { quoteIdentifier } from "@/lib/sql/quote-identifier";
 import { querySql, type SqlTarget } from "./rest-client";
 
 /** Removes a consumer group and its progress. Refused while it has consumers. Rejects with `SqlError`. */

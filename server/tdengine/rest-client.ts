@@ -3,8 +3,10 @@ import type { SourceDsn } from "@/lib/dsn/types";
 import { SpillwayError } from "@/lib/errors";
 import type { Cause } from "@/lib/task/types";
 import { networkWords } from "./network-error";
+import { RowCutter } from "./row-cutter";
 
 const TIMEOUT_MS = 15_000;
+const MOST_CHARACTERS = 64_000_000;
 
 /** A cell as JSON gave it; integers beyond 2^53 are bigint. */
 export type SqlCell =
@@ -19,9 +21,20 @@ export type SqlCell =
 export interface SqlResult {
 	readonly columns: readonly { readonly name: string; readonly type: string }[];
 	readonly rows: readonly (readonly SqlCell[])[];
+	/** There are more rows than were asked for. */
+	readonly isCut: boolean;
 }
 
-export type SqlErrorCode = "source-unreachable" | "source-no-sql" | "sql-refused";
+export interface SqlOptions {
+	/** What names without a database refer to. */
+	readonly database?: string | undefined;
+	readonly timeoutMs?: number;
+	readonly maxRows?: number;
+	/** Longest answer that is held in memory. */
+	readonly maxCharacters?: number;
+}
+
+export type SqlErrorCode = "source-unreachable" | "source-no-sql" | "sql-refused" | "sql-too-slow" | "sql-too-large";
 
 /** A statement that could not be run. `serverCode` is TDengine's, when it answered at all. */
 export class SqlError extends SpillwayError {
@@ -50,14 +63,20 @@ export class SqlError extends SpillwayError {
 export type SqlTarget = Pick<SourceDsn, "protocol" | "hosts" | "user" | "password" | "token">;
 
 /** Runs one statement over the adapter's REST endpoint, at the first host that answers. Rejects with `SqlError`. */
-export async function querySql(target: SqlTarget, sql: string, signal?: AbortSignal): Promise<SqlResult> {
+export async function querySql(
+	target: SqlTarget,
+	sql: string,
+	signal?: AbortSignal,
+	options: SqlOptions = {},
+): Promise<SqlResult> {
 	let failure: unknown;
 	for (const host of target.hosts) {
 		try {
-			return await queryHost(target, host, sql, signal);
+			return await queryHost(target, host, sql, signal, options);
 		} catch (error) {
 			signal?.throwIfAborted();
-			if (!(error instanceof SqlError) || error.code === "sql-refused") throw error;
+			// Another host would say the same, or do the same work a second time.
+			if (!(error instanceof SqlError) || error.code.startsWith("sql-")) throw error;
 			failure ??= error;
 		}
 	}
@@ -69,11 +88,14 @@ async function queryHost(
 	host: SqlTarget["hosts"][number],
 	sql: string,
 	signal: AbortSignal | undefined,
+	options: SqlOptions,
 ): Promise<SqlResult> {
 	const address = `${host.host}:${host.port}`;
-	const timeout = AbortSignal.timeout(TIMEOUT_MS);
+	const { timeoutMs = TIMEOUT_MS } = options;
+	const timeout = AbortSignal.timeout(timeoutMs);
+	let hasAnswered = false;
 	try {
-		const response = await fetch(urlOf(target, host), {
+		const response = await fetch(urlOf(target, host, options.database), {
 			method: "POST",
 			body: sql,
 			headers: headersOf(target),
@@ -81,13 +103,18 @@ async function queryHost(
 			redirect: "manual",
 			signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
 		});
-		const text = await response.text();
-		if (response.status === 200 || response.status === 401) return readAnswer(text, address);
+		hasAnswered = true;
+		const { text, isCut } = await readText(response, options);
+		if (response.status === 200 || response.status === 401) return { ...readAnswer(text, address), isCut };
 		throw noSql(address, `HTTP ${response.status}`);
 	} catch (error) {
 		if (error instanceof SqlError) throw error;
+		if (timeout.aborted && (hasAnswered || options.timeoutMs !== undefined)) {
+			const message = `The statement was not done within ${timeoutMs / 1_000} s and was given up. Narrow it down, or allow it more time.`;
+			throw new SqlError(message, { code: "sql-too-slow" });
+		}
 		const words = timeout.aborted
-			? `no answer from ${address} within ${TIMEOUT_MS / 1_000} s`
+			? `no answer from ${address} within ${timeoutMs / 1_000} s`
 			: networkWords(error, address);
 		throw new SqlError(`TDengine unreachable: ${words}. Check the address, and that taosAdapter runs there.`, {
 			code: "source-unreachable",
@@ -96,10 +123,29 @@ async function queryHost(
 	}
 }
 
+async function readText(
+	response: Response,
+	{ maxRows = Number.POSITIVE_INFINITY, maxCharacters = MOST_CHARACTERS }: SqlOptions,
+): Promise<{ text: string; isCut: boolean }> {
+	const cutter = new RowCutter(maxRows);
+	const decoder = new TextDecoder();
+	// Leaving the loop ends the request; the server stops sending.
+	for await (const chunk of response.body ?? []) {
+		if (cutter.push(decoder.decode(chunk, { stream: true }))) break;
+		if (cutter.length > maxCharacters) {
+			const message = `The result is larger than ${Math.round(maxCharacters / 1_000_000)} MB. Select fewer columns, or add a LIMIT.`;
+			throw new SqlError(message, { code: "sql-too-large" });
+		}
+	}
+	cutter.push(decoder.decode());
+	return { text: cutter.end(), isCut: cutter.isCut };
+}
+
 /** Holds the cloud token, so it must never be printed. */
-function urlOf(target: SqlTarget, { host, port }: SqlTarget["hosts"][number]): URL {
+function urlOf(target: SqlTarget, { host, port }: SqlTarget["hosts"][number], database: string | undefined): URL {
 	const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-	const url = new URL(`${target.protocol === "tmq+wss" ? "https" : "http"}://${name}:${port}/rest/sql`);
+	const path = database === undefined ? "" : `/${encodeURIComponent(database)}`;
+	const url = new URL(`${target.protocol === "tmq+wss" ? "https" : "http"}://${name}:${port}/rest/sql${path}`);
 	if (target.token) url.searchParams.set("token", target.token.reveal());
 	return url;
 }
@@ -117,7 +163,7 @@ interface RawAnswer {
 	data?: unknown;
 }
 
-function readAnswer(text: string, address: string): SqlResult {
+function readAnswer(text: string, address: string): Omit<SqlResult, "isCut"> {
 	let answer: RawAnswer;
 	try {
 		answer = parse(text, undefined, parseNumber) as RawAnswer;

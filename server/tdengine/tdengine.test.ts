@@ -1,11 +1,11 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { quoteIdentifier } from "@/lib/sql/quote-identifier";
 import { type Simulator, startSimulator } from "@/server/simulator/simulator";
 import { sourceFor } from "@/server/tmq/testing";
 import { listTmqTopics } from "./list-tmq-topics";
 import { probeCredentials } from "./probe-credentials";
-import { quoteIdentifier } from "./quote-identifier";
 import { querySql, SqlError } from "./rest-client";
 
 let simulator: Simulator;
@@ -59,6 +59,7 @@ test("integers keep all their digits", async () => {
 	expect(await askFake((_request, response) => void response.end(body))).toEqual({
 		columns: [{ name: "v", type: "BIGINT" }],
 		rows: [[9223372036854775807n], [-5]],
+		isCut: false,
 	});
 });
 

@@ -30,6 +30,13 @@ export class StoredData {
 		return { parts, nextVersion: stored.nextVersion };
 	}
 
+	/** The rows that the tables of a vgroup hold now, stored or in the log, in the order of their keys. */
+	rowsOf(vgroup: Vgroup, tables: ReadonlySet<Table>): { table: Table; row: ReadonlyMap<string, Cell> }[] {
+		return [...this.#current(vgroup, tables)].flatMap(([table, byKey]) =>
+			[...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => ({ table, row })),
+		);
+	}
+
 	/** Keys of the rows that the tables hold now, stored or in the log. */
 	keysOf(vgroup: Vgroup, tables: ReadonlySet<Table>): bigint[] {
 		const rows = this.#current(vgroup, tables);

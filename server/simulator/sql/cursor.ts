@@ -123,11 +123,12 @@ function tokenize(sql: string): Token[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
-/** Backslash escapes and doubled quotes; `\x` stays, since it begins a VARBINARY. */
+/** Backslash escapes and doubled quotes; `\x` stays, since it begins a VARBINARY, and so do
+ * `\%` and `\_`, which a pattern reads. */
 function unquote(literal: string): string {
 	const quote = literal.slice(0, 1);
 	return literal
 		.slice(1, -1)
 		.replaceAll(quote + quote, quote)
-		.replace(/\\([^x])/g, (_, character: string) => ESCAPES[character] ?? character);
+		.replace(/\\([^x%_])/g, (_, character: string) => ESCAPES[character] ?? character);
 }

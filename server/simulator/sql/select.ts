@@ -3,13 +3,12 @@ import { declaredLength, sqlTypeName } from "@/server/simulator/engine/column";
 import { refusals } from "@/server/simulator/engine/errors";
 import { type Statement, tableName } from "./execute";
 import type { ResultSet } from "./result";
+import { readSelected, selectRows } from "./select-rows";
 import { SYSTEM_TABLES, type SystemRow } from "./system-tables";
+import { inTail, readTail } from "./tail";
 import { readWhere } from "./where";
 
-/** Those among the names of columns here. */
-const KEYWORDS = new Set(["meta", "offset", "precision", "tags", "topics", "user", "vgroups"]);
-
-/** `select server_version()` and selections from the tables of `information_schema` and `performance_schema`. */
+/** `select server_version()`, selections from what the server tells about itself, and from tables. */
 export function selectStatement(statement: Statement): ResultSet {
 	const { cursor, context } = statement;
 	if (cursor.accept("server_version", "(", ")")) {
@@ -17,12 +16,14 @@ export function selectStatement(statement: Statement): ResultSet {
 		const version = context.serverVersion;
 		return { columns: [["server_version()", "VARCHAR", version.length]], rows: [[version]] };
 	}
-	const wanted = cursor.accept("*") ? undefined : cursor.list(() => columnName(statement));
+	const wanted = cursor.accept("*") ? undefined : cursor.list(() => readSelected(cursor));
 	cursor.expect("from");
 	const { database, name } = tableName(statement);
-	const table = /^(information|performance)_schema$/.test(database) ? SYSTEM_TABLES[name] : undefined;
+	if (!/^(information|performance)_schema$/.test(database)) return selectRows(statement, { database, name, wanted });
+	const table = SYSTEM_TABLES[name];
 	if (table === undefined) throw refusals.tableNotExist();
 	const where = readWhere(cursor);
+	const tail = readTail(cursor);
 	cursor.end();
 	const names = wanted ?? table.columns.map(([column]) => column);
 	const columns = names.map((column) => {
@@ -31,14 +32,8 @@ export function selectStatement(statement: Statement): ResultSet {
 		return found;
 	});
 	const rows = table.rows(statement).filter((row) => where?.((column) => cellOf(row, column)) ?? true);
-	return { columns, rows: rows.map((row) => names.map((column) => row[column] ?? null)) };
-}
-
-/** Columns named like a keyword need backquotes. */
-function columnName({ cursor }: Statement): string {
-	const token = cursor.peek();
-	if (token?.kind === "word" && KEYWORDS.has(token.text.toLowerCase())) throw cursor.error();
-	return cursor.identifier();
+	const shown = inTail(rows, tail, cellOf);
+	return { columns, rows: shown.map((row) => names.map((column) => row[column] ?? null)) };
 }
 
 function cellOf(row: SystemRow, column: string) {

@@ -41,6 +41,10 @@ function readComparison(cursor: Cursor): Predicate {
 	const name = cursor.identifier();
 	if (cursor.accept("is", "not", "null")) return (cellOf) => cellOf(name) !== null;
 	if (cursor.accept("is", "null")) return (cellOf) => cellOf(name) === null;
+	if (cursor.accept("like")) {
+		const pattern = likePattern(cursor.string());
+		return (cellOf) => pattern.test(String(cellOf(name) ?? ""));
+	}
 	const holds = COMPARISONS[cursor.peek()?.text ?? ""];
 	if (holds === undefined) throw cursor.error();
 	cursor.take();
@@ -61,4 +65,14 @@ function compare(cell: Cell, literal: Literal): number | undefined {
 	const number = literal.kind === "boolean" ? Number(literal.value) : Number(literal.text);
 	const value = typeof cell === "bigint" ? cell : Number(cell);
 	return value === number || Number(value) === number ? 0 : value < number ? -1 : 1;
+}
+
+/** `%` is any text, `_` any character; a backslash takes either as it is. */
+function likePattern(text: string): RegExp {
+	const parts = text.match(/\\[%_]|[\s\S]/g) ?? [];
+	const source = parts.map((part) => {
+		if (part === "%") return "[\\s\\S]*";
+		return part === "_" ? "[\\s\\S]" : part.slice(-1).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+	});
+	return new RegExp(`^${source.join("")}$`, "i");
 }

@@ -1,4 +1,0 @@
-/** A name as SQL takes it, whatever characters it holds. */
-export function quoteIdentifier(name: string): string {
-	return `\`${name.replaceAll("`", "``")}\``;
-}
