@@ -41,7 +41,7 @@ async function applyImport(ctx: ServiceContext, plan: PlannedImport): Promise<vo
 		.map((task) => ({ ...task, id: task.row?.id ?? randomUUID() }));
 	const now = new Date(ctx.clock.nowMs());
 	const names = changes.map(({ entry }) => entry.name).join("”, “");
-	await withUniqueName(names, () =>
+	await withUniqueName(names, "task", () =>
 		ctx.db.$transaction(async (tx) => {
 			for (const change of changes) await write(ctx, tx, change, now);
 		}, TRANSACTION),
