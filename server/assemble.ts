@@ -1,5 +1,6 @@
 import path from "node:path";
 import { messageOf } from "@/lib/errors";
+import { Alerts } from "./alerts/alerts";
 import type { Clock } from "./clock";
 import { prepareDataDir } from "./db/data-dir";
 import { lockDataDir } from "./db/lock";
@@ -9,6 +10,7 @@ import type { Logger } from "./log";
 import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
 import { createConnectionSecretStore, createSecretStore } from "./secrets/store";
+import { createWebhookUrls } from "./secrets/webhook-urls";
 import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
 import { readSettings } from "./services/setting/store";
@@ -32,6 +34,8 @@ export interface AssembleOptions {
 	placement: Placement;
 	demo: DemoControl;
 	version: string;
+	/** Address of the console for links in alerts, without a slash at its end. */
+	publicUrl?: string;
 }
 
 export interface Assembled extends AsyncDisposable {
@@ -62,6 +66,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			begin: () => begin(ctx),
 			async [Symbol.asyncDispose]() {
 				ctx.hub.close();
+				// Before the tasks are stopped: that they stop now is no news.
+				await ctx.alerts[Symbol.asyncDispose]();
 				await ctx.supervisor.shutdown();
 				await demo.close();
 				await retention[Symbol.asyncDispose]();
@@ -110,14 +116,21 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			history,
 			load: (taskId) => loadDefinition({ db, secrets, files }, taskId),
 			listener: {
-				onState: (taskId) => hub.publish({ type: "live", live: { [taskId]: live(taskId) } }),
+				onState(taskId) {
+					hub.publish({ type: "live", live: { [taskId]: live(taskId) } });
+					alerts.onState(taskId);
+				},
 				onTick(taskIds) {
+					alerts.onTick(taskIds);
 					if (taskIds.length === 0 || hub.viewerCount === 0) return;
 					hub.publish({ type: "live", live: Object.fromEntries(taskIds.map((id) => [id, live(id)])) });
 				},
 				onSamples: (taskId, samples, shownOf) => hub.publish({ type: "samples", taskId, samples, shownOf }),
 			},
 		});
+		const { publicUrl = "" } = options;
+		const webhookUrls = createWebhookUrls({ key });
+		const alerts = await Alerts.open({ db, clock, logger, urls: webhookUrls, publicUrl, live });
 		const ctx: ServiceContext = {
 			actor: { kind: "local" },
 			db,
@@ -130,6 +143,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			secrets,
 			connectionSecrets: createConnectionSecretStore({ key, clock }),
 			files,
+			webhookUrls,
+			alerts,
 			demo,
 			version,
 		};

@@ -15,6 +15,8 @@ export interface Env {
 	dataDir: string;
 	/** Absolute; undefined: inside the data folder. */
 	keyFile: string | undefined;
+	/** Address under which people open the console, without a slash at its end; for links in alerts. */
+	publicUrl: string;
 	isDemoOffered: boolean;
 	workerCount: number;
 	logLevel: string;
@@ -35,6 +37,9 @@ const envSchema = z.object({
 	SPILLWAY_UNSAFE_OPEN: z.enum(["0", "1"], "must be 0 or 1").default("0"),
 	SPILLWAY_DATA_DIR: z.string().min(1).default("./data"),
 	SPILLWAY_KEY_FILE: z.string().min(1).optional(),
+	SPILLWAY_PUBLIC_URL: z
+		.url({ protocol: /^https?$/, error: "must be an address such as https://spillway.example" })
+		.optional(),
 	SPILLWAY_DEMO: z.enum(["on", "off"], "must be on or off").default("on"),
 	SPILLWAY_WORKERS: wholeNumber(1, 64).optional(),
 	SPILLWAY_LOG_LEVEL: z
@@ -62,9 +67,12 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 			`HOST=${env.HOST} would let others reach this console, which has no accounts yet: leave HOST at 127.0.0.1, or set SPILLWAY_UNSAFE_OPEN=1 if the network is closed.`,
 		);
 	}
+	const host = env.HOST.replace(/^\[(.*)\]$/, "$1");
+	const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
 	return {
 		port: env.PORT,
-		host: env.HOST.replace(/^\[(.*)\]$/, "$1"),
+		host,
+		publicUrl: (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, ""),
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		isDemoOffered: env.SPILLWAY_DEMO === "on",

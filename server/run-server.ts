@@ -43,6 +43,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		placement,
 		demo,
 		version,
+		publicUrl: env.publicUrl,
 	});
 	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
 	try {

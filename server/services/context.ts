@@ -1,9 +1,11 @@
+import type { Alerts } from "@/server/alerts/alerts";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
 import type { Logger } from "@/server/log";
 import type { FileStore } from "@/server/secrets/files";
 import type { SecretStore } from "@/server/secrets/store";
+import type { WebhookUrls } from "@/server/secrets/webhook-urls";
 import type { Supervisor } from "@/server/supervisor/supervisor";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
 import type { Journal } from "@/server/supervisor/types";
@@ -26,6 +28,8 @@ export interface ServiceContext {
 	secrets: SecretStore;
 	connectionSecrets: SecretStore;
 	files: FileStore;
+	webhookUrls: WebhookUrls;
+	alerts: Alerts;
 	demo: DemoControl;
 	/** Version of Spillway, from package.json. */
 	version: string;

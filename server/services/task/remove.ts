@@ -14,6 +14,7 @@ export async function removeTask({ ctx, input: { id } }: Call<{ id: string }>): 
 	// The end of the run is still being written; it must not find its task gone.
 	await ctx.journal.flushed();
 	await ctx.db.task.deleteMany({ where: { id } });
+	ctx.alerts.forget(id);
 	ctx.hub.publish({ type: "task-deleted", taskId: id });
 	if (isDemo) await closeUnusedDemo(ctx);
 }

@@ -1,0 +1,4 @@
+import { json, route } from "@/server/http/route";
+import { testWebhook } from "@/server/services/alert/test-webhook";
+
+export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await testWebhook({ ctx, input: params })));

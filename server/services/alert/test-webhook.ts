@@ -1,0 +1,13 @@
+import type { Webhook } from "@/lib/api/alert";
+import type { Call } from "../context";
+import { noSuchWebhook, readWebhook } from "./list";
+
+/**
+ * Sends a test at once, whether the webhook is on or off; how it went is its newest delivery.
+ *
+ * @throws NotFoundError
+ */
+export async function testWebhook({ ctx, input: { id } }: Call<{ id: string }>): Promise<Webhook> {
+	if ((await ctx.alerts.test(id)) === undefined) throw noSuchWebhook();
+	return readWebhook(ctx, id);
+}
