@@ -1,2 +1,2 @@
-export const TASK_TABS = ["live", "setup"] as const;
+export const TASK_TABS = ["live", "log", "runs", "skipped", "setup"] as const;
 export type TaskTab = (typeof TASK_TABS)[number];

@@ -4,16 +4,20 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useTask } from "@/components/live-data/use-live";
+import { LogTab } from "@/components/task-log/log-tab";
+import { RunsTab } from "@/components/task-runs/runs-tab";
+import { SkippedTab } from "@/components/task-skipped/skipped-tab";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Tabs } from "@/components/ui/tabs";
+import type { Task } from "@/lib/api/task";
 import { LiveTab } from "./live-tab";
 import { SetupTab } from "./setup-tab";
-import { TASK_TABS, type TaskTab } from "./tabs";
+import type { TaskTab } from "./tabs";
 import { TaskHeader } from "./task-header";
 import { TaskSkeleton } from "./task-skeleton";
+import { TaskTabs } from "./task-tabs";
 
-/** One task: what it does (Live) and how it is set up. */
+/** One task: what it does and did, and how it is set up. */
 export function TaskPage({ taskId, tab }: { taskId: string; tab: TaskTab }) {
 	const t = useTranslations("task");
 	const router = useRouter();
@@ -33,22 +37,28 @@ export function TaskPage({ taskId, tab }: { taskId: string; tab: TaskTab }) {
 		);
 	}
 	const { task } = lookup;
-	const base = `/tasks/${encodeURIComponent(task.id)}`;
 	return (
 		<>
 			<TaskHeader task={task} />
-			<div className="border-b border-line px-6 phone:px-4">
-				<Tabs
-					label={task.name}
-					active={tab}
-					tabs={TASK_TABS.map((name) => ({
-						key: name,
-						label: t(`tabs.${name}`),
-						href: name === "live" ? base : `${base}?tab=${name}`,
-					}))}
-				/>
-			</div>
-			{tab === "live" ? <LiveTab task={task} /> : <SetupTab task={task} />}
+			<TaskTabs task={task} active={tab} />
+			<TabContent task={task} tab={tab} />
 		</>
 	);
+}
+
+function TabContent({ task, tab }: { task: Task; tab: TaskTab }) {
+	switch (tab) {
+		case "live":
+			return <LiveTab task={task} />;
+		case "log":
+			return <LogTab taskId={task.id} />;
+		case "runs":
+			return <RunsTab task={task} />;
+		case "skipped":
+			return <SkippedTab task={task} />;
+		case "setup":
+			return <SetupTab task={task} />;
+		default:
+			return tab satisfies never;
+	}
 }

@@ -189,6 +189,8 @@ export const runSchema = z.object({
 	startedAtMs: z.number(),
 	endedAtMs: z.number().optional(),
 	reason: z.string().optional(),
+	/** Why it failed, as the log tells it. */
+	message: z.string().optional(),
 	counters: countersSchema,
 });
 export type RunRecord = z.infer<typeof runSchema>;

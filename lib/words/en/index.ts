@@ -3,7 +3,9 @@ import { checks, form, preview } from "./form";
 import { shell } from "./shell";
 import { state } from "./state";
 import { task } from "./task";
+import { taskTabs } from "./task-tabs";
+import { taskTools } from "./task-tools";
 import { tasks } from "./tasks";
 
 /** Every word of the console in English; one namespace per feature. Other languages must have the same keys. */
-export const en = { common, shell, state, tasks, form, preview, checks, task } as const;
+export const en = { common, shell, state, tasks, form, preview, checks, task, taskTabs, taskTools } as const;

@@ -1,7 +1,7 @@
 /** Words of the task's own page. */
 export const task = {
 	breadcrumb: "Tasks",
-	tabs: { live: "Live", setup: "Setup" },
+	tabs: { live: "Live", log: "Log", runs: "Runs", skipped: "Skipped", setup: "Setup" },
 	onSince: "On since {time}",
 	off: "Off since {time}",
 	restart: "Restart",

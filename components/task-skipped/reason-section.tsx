@@ -1,0 +1,63 @@
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { cx } from "@/components/ui/cx";
+import type { SkippedReason } from "@/lib/api/skipped";
+import { exactNumber, percent } from "@/lib/format/number";
+import { describeSkipKey } from "@/lib/topic-template/skip-words";
+import { SampleRow } from "./sample-row";
+
+/** Codes of refusals that have words of their own. */
+const REFUSALS = [
+	"broker-not-authorised",
+	"broker-topic-refused",
+	"broker-packet-too-large",
+	"broker-payload-refused",
+	"broker-quota",
+	"broker-cuts-on-message",
+	"broker-refused",
+] as const;
+
+/** Everything of one reason: how many, and the last samples. */
+export function ReasonSection({ reason, read }: { reason: SkippedReason; read: number }) {
+	const t = useTranslations("taskTabs.skipped");
+	const titleId = useId();
+	const refusal = REFUSALS.find((code) => code === reason.key);
+	const title =
+		reason.outcome === "skipped"
+			? describeSkipKey(reason.key)
+			: refusal === undefined
+				? reason.key
+				: t(`refusals.${refusal}`);
+	const { count = 0, total = 0 } = reason;
+	return (
+		<section aria-labelledby={titleId} className="border-t border-line">
+			<div className="flex flex-wrap items-baseline gap-x-4 px-6 pt-3 pb-1.5 phone:px-4">
+				<h3 id={titleId} className="flex items-baseline gap-2 font-medium">
+					<span
+						aria-hidden
+						className={cx("size-1.75 rounded-full", reason.outcome === "skipped" ? "bg-amber-dot" : "bg-red-dot")}
+					/>
+					{title}
+				</h3>
+				{reason.outcome === "skipped" && (
+					<p className="text-small text-ink-3">
+						<span className={cx(count > 0 && "text-amber")} title={percent(count, read).exact}>
+							{t("inRun", { count: exactNumber(count) })}
+							{count > 0 && ` (${t("share", { share: percent(count, read).text })})`}
+						</span>
+						{total > count && ` · ${t("inAll", { count: exactNumber(total) })}`}
+					</p>
+				)}
+			</div>
+			{reason.samples.length === 0 ? (
+				<p className="px-6 pb-3 text-small text-ink-3 phone:px-4">{t("noSamples")}</p>
+			) : (
+				<ul aria-label={t("samples", { reason: title })} className="border-t border-line">
+					{reason.samples.map((sample) => (
+						<SampleRow key={sample.id} sample={sample} />
+					))}
+				</ul>
+			)}
+		</section>
+	);
+}
