@@ -174,8 +174,13 @@ describe("a bad source", () => {
 		["heartbeat", `${GOOD}&heartbeat.interval.ms=999`, ["heartbeat.interval.ms: out-of-range"]],
 		[
 			"heartbeat beyond the session",
-			`${GOOD}&heartbeat.interval.ms=12000`,
+			`${GOOD}&session.timeout.ms=6000&heartbeat.interval.ms=6000`,
 			["heartbeat.interval.ms: heartbeat-too-long"],
+		],
+		[
+			"heartbeat that the server takes only sometimes",
+			`${GOOD}&session.timeout.ms=20000&heartbeat.interval.ms=12000`,
+			["heartbeat.interval.ms: out-of-range"],
 		],
 		["auto commit", `${GOOD}&enable.auto.commit=true`, ["enable.auto.commit: refused"]],
 		["auto commit that is no boolean", `${GOOD}&enable.auto.commit=x`, ["enable.auto.commit: bad-boolean"]],

@@ -1,6 +1,11 @@
 import { type FieldSpec, field, withMetadata } from "./field";
 
 const INT32_MAX = 2_147_483_647;
+/**
+ * taosAdapter sets the options of a subscription in random order, and a heartbeat must be shorter than the session timeout
+ * of that moment, which is 12 s until it was set: a longer one is taken in some attempts and refused in others.
+ */
+const LONGEST_HEARTBEAT_MS = 11_999;
 
 /** Every field of a source DSN, in the order of the form. */
 export const SOURCE_FIELDS: readonly FieldSpec[] = [
@@ -233,7 +238,7 @@ export const SOURCE_FIELDS: readonly FieldSpec[] = [
 		unit: "ms",
 		default: "3000",
 		min: 1_000,
-		max: 1_800_000,
+		max: LONGEST_HEARTBEAT_MS,
 		advanced: true,
 	}),
 	field({

@@ -67,6 +67,19 @@ test("the next host is tried when one does not answer", async () => {
 });
 
 test.each([
+	{ name: "cannot reach its cluster", code: 11, message: "Unable to establish connection", isPassedOver: true },
+	{ name: "says that the TMQ topic does not exist", code: 993, message: "Topic not exist", isPassedOver: false },
+])("a host that answers and $name: passed over $isPassedOver", async ({ code, message, isPassedOver }) => {
+	await using first = await seed();
+	await using second = await seed();
+	first.failNext("subscribe", code, message);
+	const opening = openForTest(sourceFor(`${first.host},${second.host}`, TOPIC));
+	if (isPassedOver) await (await opening)[Symbol.asyncDispose]();
+	else await expect(opening).rejects.toMatchObject({ serverCode: code });
+	expect(second.events.some(({ request }) => request?.action === "subscribe")).toBe(isPassedOver);
+});
+
+test.each([
 	{ status: 404, code: "source-no-tmq", advice: "fatal" },
 	{ status: 502, code: "source-no-tmq", advice: "retry" },
 	{ status: 401, code: "source-refused-login", advice: "fatal" },

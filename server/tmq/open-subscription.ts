@@ -1,10 +1,10 @@
-import type { SourceDsn } from "@/lib/dsn/types";
+import type { HostPort, SourceDsn } from "@/lib/dsn/types";
 import { probeCredentials } from "@/server/tdengine/probe-credentials";
 import { TmqClient } from "./client";
 import { TmqError } from "./errors";
 import { isUnknownOption, serverError } from "./server-error";
 import { type SignIn, subscribeOptionsOf } from "./subscribe-options";
-import { TmqTransport } from "./transport";
+import { addressOf, TmqTransport } from "./transport";
 import type { TmqSessionOptions } from "./types";
 import { isAtLeast } from "./version";
 
@@ -24,55 +24,52 @@ export interface Subscription {
 }
 
 /**
- * Connects to the first of the DSN's hosts that answers, and subscribes. The signal covers this only: afterwards the
- * connection outlives it. Rejects with `TmqError`, or with the signal's reason.
+ * Connects to the first of the DSN's hosts at which a subscription can be had, and subscribes. The signal covers this only:
+ * afterwards the connection outlives it. Rejects with `TmqError`, of the first host if there are several, or with the
+ * signal's reason.
  */
 export async function openSubscription(options: SubscriptionOptions): Promise<Subscription> {
-	const { signal } = options;
-	const { client, serverVersion } = await connectAny(options);
+	const { dsn, signal, logger } = options;
+	let failure: unknown;
+	for (const host of dsn.hosts) {
+		let isConnected = false;
+		try {
+			return await subscribeAt(host, options, () => {
+				isConnected = true;
+			});
+		} catch (error) {
+			signal.throwIfAborted();
+			// What no retry can mend, such as a wrong password, is the same at every host of the cluster.
+			if (!(error instanceof TmqError) || (isConnected && error.advice === "fatal")) throw error;
+			logger.info({ address: addressOf(host), reason: error.message }, "no subscription at this host");
+			failure ??= error;
+		}
+	}
+	throw failure;
+}
+
+async function subscribeAt(
+	host: HostPort,
+	options: SubscriptionOptions,
+	onConnected: () => void,
+): Promise<Subscription> {
+	const { dsn, clock, signal } = options;
+	const transport = await TmqTransport.open({ dsn, host, clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
+	const client = new TmqClient(transport);
 	const onAbort = () => void client.close();
 	signal.addEventListener("abort", onAbort, { once: true });
 	try {
+		// A host counts as reached when it has named its version: one that is full takes the connection and stays silent.
+		const serverVersion = await client.version();
+		onConnected();
 		await subscribe(client, options, serverVersion);
 		signal.throwIfAborted();
 		return { client, serverVersion };
 	} catch (error) {
 		await client.close();
-		signal.throwIfAborted();
 		throw error;
 	} finally {
 		signal.removeEventListener("abort", onAbort);
-	}
-}
-
-/** A host counts as reached when it has named its version: one that is full takes the connection and stays silent. */
-async function connectAny({ dsn, clock, signal, logger }: SubscriptionOptions) {
-	let failure: unknown;
-	for (const host of dsn.hosts) {
-		try {
-			return await connect(dsn, host);
-		} catch (error) {
-			signal.throwIfAborted();
-			if (!(error instanceof TmqError)) throw error;
-			logger.info({ reason: error.message }, "host not reached");
-			failure ??= error;
-		}
-	}
-	throw failure;
-
-	async function connect(dsn: SourceDsn, host: SourceDsn["hosts"][number]) {
-		const transport = await TmqTransport.open({ dsn, host, clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
-		const client = new TmqClient(transport);
-		const onAbort = () => void client.close();
-		signal.addEventListener("abort", onAbort, { once: true });
-		try {
-			return { client, serverVersion: await client.version() };
-		} catch (error) {
-			await client.close();
-			throw error;
-		} finally {
-			signal.removeEventListener("abort", onAbort);
-		}
 	}
 }
 
@@ -87,7 +84,7 @@ async function subscribe(client: TmqClient, options: SubscriptionOptions, server
 		} catch (error) {
 			if (!(error instanceof TmqError)) throw error;
 			// Nobody can see from outside whether the token is the server's own or that of a gateway in front.
-			if (!isLoginError(error)) throw nameTopics(dsn, error);
+			if (!isLoginError(error)) throw nameOptions(dsn, nameTopics(dsn, error));
 			refusal ??= error;
 		}
 	}
@@ -140,6 +137,15 @@ function nameTopics(dsn: SourceDsn, error: TmqError): TmqError {
 		more.length === 0
 			? `TMQ topic ${first} does not exist. Correct its name, or create it in TDengine, then start.`
 			: `One of the TMQ topics ${dsn.tmqTopics.join(", ")} does not exist. Correct the names, or create it in TDengine, then start.`;
+	const { code, advice, action, serverCode, detail } = error;
+	return new TmqError(message, { code, advice, action, serverCode, detail, cause: error });
+}
+
+/** Only what Spillway passed on without judging it can be the server's to refuse, as a rule. */
+function nameOptions(dsn: SourceDsn, error: TmqError): TmqError {
+	const names = Object.keys(dsn.consumerConfig);
+	if (error.code !== "consumer-option-refused" || names.length === 0) return error;
+	const message = `${error.message} Passed on to it as they are: ${names.join(", ")}.`;
 	const { code, advice, action, serverCode, detail } = error;
 	return new TmqError(message, { code, advice, action, serverCode, detail, cause: error });
 }

@@ -66,6 +66,7 @@ export function readOptions(args: ArgsOf<"subscribe">): { consumer: ConsumerOpti
 	const groupId = Buffer.from(given.get("group.id") ?? "")
 		.subarray(0, GROUP_ID_BYTES)
 		.toString();
+	if (groupId.includes(":")) throw refusals.adapter("fail");
 	if (groupId === "") throw refusals.adapter("malloc tmq element failed or group is empty");
 	const integer = (option: string, otherwise: number) => Number(given.get(option) ?? otherwise);
 	const reset = given.get("auto.offset.reset");
