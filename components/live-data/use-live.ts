@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Task, TaskEventRecord } from "@/lib/api/task";
 import { useLiveStore } from "./live-data-provider";
 import type { TaskSamples } from "./live-state";
@@ -21,6 +21,39 @@ function useLive<Value>(select: (store: LiveStore) => Value): Value {
 /** All tasks in the order the server gave them, with live values; undefined before the first snapshot. */
 export function useTasks(): readonly Task[] | undefined {
 	return useLive((store) => (store.getState().streamId === undefined ? undefined : store.getTasks()));
+}
+
+/**
+ * Something made of all tasks, such as their number; undefined before the first snapshot. It is made anew after every
+ * flush, but redraws only when `isSame` says that it has changed.
+ *
+ * @param derive must keep its identity; it is given what it made last, to hold on to
+ */
+export function useTasksSummary<Value>(
+	derive: (tasks: readonly Task[], before: Value | undefined) => Value,
+	isSame: (a: Value, b: Value) => boolean,
+): Value | undefined {
+	const select = useMemo(() => {
+		let from: readonly Task[] | undefined;
+		let value: Value | undefined;
+		return (store: LiveStore): Value | undefined => {
+			const tasks = store.getTasks();
+			if (store.getState().streamId === undefined) return undefined;
+			if (tasks !== from) {
+				const next = derive(tasks, value);
+				if (value === undefined || !isSame(value, next)) value = next;
+				from = tasks;
+			}
+			return value;
+		};
+	}, [derive, isSame]);
+	return useLive(select);
+}
+
+/** Reads tasks as they are at the moment of the call; those that are gone are left out. */
+export function useReadTasks(): (taskIds: readonly string[]) => Task[] {
+	const store = useLiveStore();
+	return useCallback((taskIds) => taskIds.flatMap((id) => store.getState().tasks.get(id) ?? []), [store]);
 }
 
 export type TaskLookup = { status: "loading" } | { status: "missing" } | { status: "found"; task: Task };

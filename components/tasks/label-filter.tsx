@@ -4,10 +4,10 @@ import { Tags, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuChoices } from "@/components/ui/menu";
-import type { Task } from "@/lib/api/task";
 
 interface LabelFilterProps {
-	tasks: readonly Task[];
+	/** Every label there is, sorted. */
+	labels: readonly string[];
 	label: string | undefined;
 	onChange: (label: string | undefined) => void;
 }
@@ -15,9 +15,8 @@ interface LabelFilterProps {
 const ANY = "";
 
 /** One label at a time; the chosen one stands there with a cross. */
-export function LabelFilter({ tasks, label, onChange }: LabelFilterProps) {
+export function LabelFilter({ labels, label, onChange }: LabelFilterProps) {
 	const t = useTranslations("tasks");
-	const labels = [...new Set(tasks.flatMap((task) => task.labels))].sort();
 	if (label !== undefined) {
 		return (
 			<Button

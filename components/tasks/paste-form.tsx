@@ -13,8 +13,15 @@ const EXAMPLE = `taosx run
   -f "tmq+ws://user:password@tdengine.example:6041/topic_meters?group.id=site-1"
   -t "mqtt://broker.example:1883?version=5.0&client_id=site-1&topic=plant/{table}"`;
 
+interface PasteFormProps {
+	className?: string;
+	isFilledPrimary?: boolean;
+	/** The text was taken, and the form is being opened. */
+	onDone?: () => void;
+}
+
 /** A field for a whole command, and the way to the form it fills. */
-export function PasteForm({ className, isFilledPrimary = false }: { className?: string; isFilledPrimary?: boolean }) {
+export function PasteForm({ className, isFilledPrimary = false, onDone }: PasteFormProps) {
 	const t = useTranslations("tasks.startPage");
 	const openPasted = useOpenPasted();
 	const [text, setText] = useState("");
@@ -23,7 +30,9 @@ export function PasteForm({ className, isFilledPrimary = false }: { className?: 
 		<form
 			onSubmit={(event) => {
 				event.preventDefault();
-				if (!isEmpty) openPasted(text);
+				if (isEmpty) return;
+				openPasted(text);
+				onDone?.();
 			}}
 			className={cx("flex flex-col gap-3.5", className)}
 		>

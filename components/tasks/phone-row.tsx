@@ -3,32 +3,49 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, useCallback } from "react";
-import { useServerTime } from "@/components/live-data/use-live";
+import { useServerTime, useTask } from "@/components/live-data/use-live";
 import { StatusDot, TONE_TEXT, type Tone } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { Sparkline } from "@/components/ui/sparkline";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { Task } from "@/lib/api/task";
 import { ago } from "@/lib/format/duration";
 import { midSentence } from "@/lib/format/mid-sentence";
 import { countOrShort, isNothing, short } from "@/lib/format/number";
 import { useHealthWords } from "./health-words";
 import { RunToggle } from "./run-toggle";
-import { rowGround, sparklineEnd, type TaskRowProps } from "./task-row";
+import { rowGround, sparklineEnd } from "./task-cells";
+import type { ListActions } from "./use-list-actions";
+
+interface PhoneRowProps {
+	taskId: string;
+	act: ListActions["act"];
+	/** 1-based place among all rows, those out of view included. */
+	position: number;
+	count: number;
+}
 
 /** A task on a phone: what it is called, how it does, and its switch at the thumb. 78 px high. */
-export const PhoneRow = memo(function PhoneRow({ task, act }: Pick<TaskRowProps, "task" | "act">) {
+export const PhoneRow = memo(function PhoneRow({ taskId, act, position, count }: PhoneRowProps) {
+	const found = useTask(taskId);
+	// Deleted a moment ago; the list follows with the same flush.
+	if (found.status !== "found") return <li className="h-19.5 border-b border-line" />;
+	const { task } = found;
 	const isOff = task.live.state.phase === "stopped";
 	const rate = short(task.live.rates.published);
 	return (
 		<li
+			aria-posinset={position}
+			aria-setsize={count}
 			className={cx("relative flex h-19.5 items-center gap-1 border-b border-line pr-2 pl-4", rowGround(task, false))}
 		>
 			<div className="min-w-0 flex-1">
 				<Link
 					href={`/tasks/${task.id}`}
+					prefetch={false}
 					className="ring-inside block truncate font-medium text-ink after:absolute after:inset-0 after:content-['']"
 				>
-					{task.name}
+					<VisibleText text={task.name} />
 				</Link>
 				<StatusLines task={task} />
 			</div>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { VisibleText } from "@/components/ui/visible-text";
 import { short } from "@/lib/format/number";
 import type { Question } from "./use-list-actions";
 
@@ -37,7 +38,9 @@ export function QuestionDialog({ question, onAnswer }: { question: Question; onA
 			{count > 1 && (
 				<ul className="mt-2 max-h-40 overflow-auto text-ink">
 					{tasks.map((task) => (
-						<li key={task.id}>{task.name}</li>
+						<li key={task.id}>
+							<VisibleText text={task.name} />
+						</li>
 					))}
 				</ul>
 			)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
@@ -48,6 +48,9 @@ export function RowMenu({ task, act }: RowMenuProps) {
 			</MenuLink>
 			<MenuItem icon={Copy} onSelect={run("duplicate")}>
 				{t("duplicate")}
+			</MenuItem>
+			<MenuItem icon={Download} onSelect={run("export")}>
+				{t("export")}
 			</MenuItem>
 			<MenuSeparator />
 			<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>

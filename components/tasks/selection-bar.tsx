@@ -1,64 +1,109 @@
 "use client";
 
-import { Play, RotateCw, Square, Trash2, X } from "lucide-react";
+import { Copy, Download, Play, RotateCw, Square, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { useReadTasks, useTasksSummary } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Task } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
-import type { ListActions } from "./use-list-actions";
+import type { ListActions, ListVerb } from "./use-list-actions";
 
 interface SelectionBarProps {
-	selected: readonly Task[];
+	taskIds: readonly string[];
 	actions: ListActions;
 	onClear: () => void;
 }
 
+/** Whether a verb changes anything about a task in its present state. */
+const APPLIES = {
+	start: (task: Task) => task.desired === "stopped" || task.live.state.phase === "failed",
+	stop: (task: Task) => task.desired === "running",
+	restart: (task: Task) => task.desired === "running" && task.live.state.phase !== "failed",
+} as const;
+
+interface Applicable {
+	start: boolean;
+	stop: boolean;
+	restart: boolean;
+}
+
+function isSameApplicable(a: Applicable, b: Applicable): boolean {
+	return a.start === b.start && a.stop === b.stop && a.restart === b.restart;
+}
+
 /** Stands at the right end of the tab line while rows are ticked; what their states do not allow is disabled. */
-export function SelectionBar({ selected, actions, onClear }: SelectionBarProps) {
+export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
 	const t = useTranslations("tasks");
-	const startable = selected.filter((task) => task.desired === "stopped" || task.live.state.phase === "failed");
-	const stoppable = selected.filter((task) => task.desired === "running");
-	const restartable = stoppable.filter((task) => task.live.state.phase !== "failed");
-	const reason = (tasks: readonly Task[], why: string) => (tasks.length === 0 ? why : undefined);
+	const readTasks = useReadTasks();
+	const derive = useCallback(() => {
+		const tasks = readTasks(taskIds);
+		return {
+			start: tasks.some(APPLIES.start),
+			stop: tasks.some(APPLIES.stop),
+			restart: tasks.some(APPLIES.restart),
+		};
+	}, [readTasks, taskIds]);
+	const can = useTasksSummary(derive, isSameApplicable) ?? { start: false, stop: false, restart: false };
+	const { progress } = actions;
+	const count = exactNumber(taskIds.length);
+
+	const toggles = [
+		{ verb: "start", icon: Play, why: t("nothingToStart") },
+		{ verb: "stop", icon: Square, why: t("nothingToStop") },
+		{ verb: "restart", icon: RotateCw, why: t("nothingToRestart") },
+	] as const;
+	const others = [
+		{ verb: "duplicate", icon: Copy },
+		{ verb: "export", icon: Download },
+	] as const;
+	const shared = (verb: ListVerb) => ({
+		size: "sm" as const,
+		isBusy: progress?.verb === verb,
+		disabled: progress !== undefined && progress.verb !== verb,
+	});
 	return (
 		<div
 			role="toolbar"
-			aria-label={t("selected", { count: exactNumber(selected.length) })}
-			className="flex h-8 items-center gap-1 rounded-box bg-selected pr-0.5 pl-3"
+			aria-label={t("selected", { count })}
+			className="flex h-8 items-center gap-0.5 rounded-box bg-selected pr-0.5 pl-3"
 		>
-			<span className="mr-2 font-medium whitespace-nowrap">
-				{t("selected", { count: exactNumber(selected.length) })}
+			<span role="status" className="mr-2 font-medium whitespace-nowrap tabular-nums">
+				{progress === undefined
+					? t("selected", { count })
+					: t("progress", { done: exactNumber(progress.done), total: exactNumber(progress.total) })}
 			</span>
-			<Button
-				variant="quiet"
-				size="sm"
-				icon={Play}
-				disabledReason={reason(startable, t("nothingToStart"))}
-				onClick={() => actions.act("start", startable)}
-			>
-				{t("start")}
-			</Button>
-			<Button
-				variant="quiet"
-				size="sm"
-				icon={Square}
-				disabledReason={reason(stoppable, t("nothingToStop"))}
-				onClick={() => actions.act("stop", stoppable)}
-			>
-				{t("stop")}
-			</Button>
-			<Button
-				variant="quiet"
-				size="sm"
-				icon={RotateCw}
-				disabledReason={reason(restartable, t("nothingToRestart"))}
-				onClick={() => actions.act("restart", restartable)}
-			>
-				{t("restart")}
-			</Button>
+			{toggles.map(({ verb, icon, why }) => (
+				<Button
+					key={verb}
+					{...shared(verb)}
+					variant="quiet"
+					icon={icon}
+					disabledReason={can[verb] || progress !== undefined ? undefined : why}
+					onClick={() => actions.act(verb, readTasks(taskIds).filter(APPLIES[verb]))}
+				>
+					{t(verb)}
+				</Button>
+			))}
+			{others.map(({ verb, icon }) => (
+				<Button
+					key={verb}
+					{...shared(verb)}
+					variant="quiet"
+					icon={icon}
+					onClick={() => actions.act(verb, readTasks(taskIds))}
+				>
+					{t(verb)}
+				</Button>
+			))}
 			<Divider />
-			<Button variant="danger-quiet" size="sm" icon={Trash2} onClick={() => actions.act("delete", selected)}>
+			<Button
+				{...shared("delete")}
+				variant="danger-quiet"
+				icon={Trash2}
+				onClick={() => actions.act("delete", readTasks(taskIds))}
+			>
 				{t("delete")}
 			</Button>
 			<Divider />

@@ -1,15 +1,18 @@
 "use client";
 
-import { useTasks } from "@/components/live-data/use-live";
+import { useTasksSummary } from "@/components/live-data/use-live";
 import { usePasteAnywhere } from "@/components/shell/pasted-command";
+import type { Task } from "@/lib/api/task";
 import { FilledList } from "./filled-list";
 import { ListSkeleton } from "./list-skeleton";
 import { StartPage } from "./start-page";
 
+const isAny = (tasks: readonly Task[]) => tasks.length > 0;
+
 /** The home of the console. */
 export function TaskList() {
 	usePasteAnywhere();
-	const tasks = useTasks();
-	if (tasks === undefined) return <ListSkeleton />;
-	return tasks.length === 0 ? <StartPage /> : <FilledList tasks={tasks} />;
+	const hasTasks = useTasksSummary(isAny, Object.is);
+	if (hasTasks === undefined) return <ListSkeleton />;
+	return hasTasks ? <FilledList /> : <StartPage />;
 }

@@ -1,119 +1,92 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { type RowSelectionState, type Updater, useTable } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
-import { Icon } from "@/components/ui/icon";
-import type { Task } from "@/lib/api/task";
+import { COLUMNS, FEATURES, type ListRow, sortingOf, sortOf } from "./columns";
 import type { ListQuery, Sort } from "./list-query";
+import { SortHead } from "./sort-head";
 import { TaskRow } from "./task-row";
-import type { ListVerb } from "./use-list-actions";
+import type { ListActions } from "./use-list-actions";
+import { useRowWindow } from "./use-row-window";
+
+const ROW_HEIGHT_PX = 48;
 
 interface TaskTableProps {
-	tasks: readonly Task[];
-	ticked: ReadonlySet<string>;
-	onTick: (taskId: string, isTicked: boolean) => void;
-	onTickAll: (isTicked: boolean) => void;
+	/** In the order of the rows. */
+	ids: readonly string[];
+	ticked: RowSelectionState;
+	onTicked: (update: Updater<RowSelectionState>) => void;
 	sort: Sort;
 	isDescending: boolean;
 	onSort: (part: Pick<ListQuery, "sort" | "isDescending">) => void;
-	act: (verb: ListVerb, tasks: readonly Task[]) => void;
+	act: ListActions["act"];
 }
 
-/** Sorting by a number begins with the largest. */
-const COLUMNS: readonly {
-	key: "name" | "ends" | "state" | "health" | "rate" | "lag" | "skipped" | "changed";
-	sort?: Sort;
-	isNumber?: boolean;
-	width: string;
-}[] = [
-	{ key: "name", sort: "name", width: "w-52 max-xl:w-44" },
-	{ key: "ends", width: "w-80 max-xl:w-60" },
-	{ key: "state", sort: "failed", width: "w-32" },
-	{ key: "health", width: "" },
-	{ key: "rate", sort: "rate", isNumber: true, width: "w-45 max-xl:w-24" },
-	{ key: "lag", sort: "lag", isNumber: true, width: "w-23" },
-	{ key: "skipped", sort: "skipped", isNumber: true, width: "w-23" },
-	{ key: "changed", sort: "changed", isNumber: true, width: "w-24" },
-];
-
-/** A fixed layout: numbers that grow do not push their neighbours. */
-export function TaskTable(props: TaskTableProps) {
+/** Only the rows in view are drawn; ticking with Shift ticks everything in between. */
+export function TaskTable({ ids, ticked, onTicked, sort, isDescending, onSort, act }: TaskTableProps) {
 	const t = useTranslations("tasks");
-	const { tasks, ticked } = props;
-	const tickedShown = tasks.filter((task) => ticked.has(task.id)).length;
-	const all = tickedShown === 0 ? false : tickedShown === tasks.length ? true : "mixed";
+	const data = useMemo(() => ids.map((id): ListRow => ({ id })), [ids]);
+	const sorting = useMemo(() => sortingOf(sort, isDescending), [sort, isDescending]);
+	const table = useTable({
+		features: FEATURES,
+		columns: COLUMNS,
+		data,
+		getRowId: (row) => row.id,
+		state: { rowSelection: ticked, sorting },
+		onRowSelectionChange: onTicked,
+		// The rows come in their order: it is held while numbers move.
+		manualSorting: true,
+		enableSortingRemoval: false,
+		onSortingChange: (update) => {
+			const next = sortOf(typeof update === "function" ? update(sorting) : update);
+			if (next !== undefined) onSort(next);
+		},
+	});
+	const { rows } = table.getRowModel();
+	const { ref, items, before, after } = useRowWindow<HTMLTableSectionElement>(rows.length, ROW_HEIGHT_PX);
+	const tickedShown = rows.filter((row) => ticked[row.id] === true).length;
+	const all = tickedShown === 0 ? false : tickedShown === rows.length ? true : "mixed";
 	return (
-		<div className="relative overflow-x-auto">
+		<div className="relative overflow-x-auto min-[1270px]:overflow-visible">
 			<table
 				aria-label={t("table")}
-				className="w-full min-w-[1270px] table-fixed border-collapse text-left max-xl:min-w-[1140px]"
+				aria-rowcount={rows.length + 1}
+				className="w-full min-w-[1140px] table-fixed border-separate border-spacing-0 text-left xl:min-w-[1270px] [&_tbody_td]:border-b [&_tbody_td]:border-line [&_tbody_th]:border-b [&_tbody_th]:border-line"
 			>
-				<thead>
-					<tr className="h-8 border-b border-line">
-						<th scope="col" className="w-13 pl-6 font-normal">
-							<Checkbox
-								checked={all}
-								onCheckedChange={props.onTickAll}
-								aria-label={t("selectAll")}
-								className="align-middle"
-							/>
-						</th>
-						{COLUMNS.map((column) => (
-							<SortHead key={column.key} column={column} {...props} />
-						))}
-						<th scope="col" className="w-15">
-							<span className="sr-only">{t("columns.menu")}</span>
-						</th>
-					</tr>
-				</thead>
-				<tbody>
-					{tasks.map((task) => (
-						<TaskRow key={task.id} task={task} isTicked={ticked.has(task.id)} onTick={props.onTick} act={props.act} />
+				<thead className="sticky top-21.5 z-10 bg-bg">
+					{table.getHeaderGroups().map((group) => (
+						<tr key={group.id} aria-rowindex={1} className="h-8 [&>th]:border-b [&>th]:border-line">
+							<th scope="col" className="w-13 pl-6 font-normal">
+								<Checkbox
+									checked={all}
+									onCheckedChange={(isTicked) => table.toggleAllRowsSelected(isTicked)}
+									aria-label={t("selectAll")}
+									className="align-middle"
+								/>
+							</th>
+							{group.headers.map((header) => (
+								<SortHead key={header.id} column={header.column} />
+							))}
+						</tr>
 					))}
+				</thead>
+				<tbody ref={ref}>
+					<Space height={before} />
+					{items.map(({ index }) => {
+						const row = rows[index];
+						if (row === undefined) return null;
+						return <TaskRow key={row.id} row={row} rowIndex={index + 2} isTicked={ticked[row.id] === true} act={act} />;
+					})}
+					<Space height={after} />
 				</tbody>
 			</table>
 		</div>
 	);
 }
 
-function SortHead({
-	column,
-	sort,
-	isDescending,
-	onSort,
-}: { column: (typeof COLUMNS)[number] } & Pick<TaskTableProps, "sort" | "isDescending" | "onSort">) {
-	const t = useTranslations("tasks");
-	const { key, sort: ownSort, isNumber, width } = column;
-	const label = t(`columns.${key}`);
-	const className = cx("px-2 text-small font-normal text-ink-3", width, isNumber && "text-right");
-	if (ownSort === undefined) {
-		return (
-			<th scope="col" className={className}>
-				{label}
-			</th>
-		);
-	}
-	const isActive = sort === ownSort;
-	const next = { sort: ownSort, isDescending: isActive ? !isDescending : isNumber === true };
-	return (
-		<th
-			scope="col"
-			aria-sort={isActive ? (isDescending ? "descending" : "ascending") : undefined}
-			className={className}
-		>
-			<button
-				type="button"
-				onClick={() => onSort(next)}
-				className={cx(
-					"inline-flex items-center gap-1 rounded-mark whitespace-nowrap transition-colors hover:text-ink",
-					isActive && "font-medium text-ink",
-				)}
-			>
-				{label}
-				{isActive && <Icon icon={isDescending ? ArrowDown : ArrowUp} size={13} />}
-			</button>
-		</th>
-	);
+/** Stands for the rows that are not drawn. */
+function Space({ height }: { height: number }) {
+	return height > 0 ? <tr aria-hidden style={{ height }} /> : null;
 }

@@ -1,3 +1,5 @@
+import { VisibleText } from "@/components/ui/visible-text";
+
 /** A topic template with its variables set off from the rest, without colour: a list has many of them. */
 export function TemplateText({ template }: { template: string }) {
 	let at = 0;
@@ -6,7 +8,7 @@ export function TemplateText({ template }: { template: string }) {
 		at += part.length;
 		return (
 			<span key={key} className={part.endsWith("}") ? "text-ink-2" : undefined}>
-				{part}
+				<VisibleText text={part} />
 			</span>
 		);
 	});

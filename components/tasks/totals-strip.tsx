@@ -4,21 +4,23 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useTasksSummary } from "@/components/live-data/use-live";
 import { StatusDot } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Sparkline } from "@/components/ui/sparkline";
-import type { Task } from "@/lib/api/task";
+import { VisibleText } from "@/components/ui/visible-text";
 import { midSentence } from "@/lib/format/mid-sentence";
 import { exactNumber, short } from "@/lib/format/number";
 import { splitSentences } from "./health-words";
-import { type Totals, totalsOf } from "./totals";
+import { isSameTotals, NO_TOTALS, type Totals, totalsOf } from "./totals";
 
 const CELL = "min-w-0 px-3.5 py-2.5 phone:px-4 phone:py-2";
 
-export function TotalsStrip({ tasks }: { tasks: readonly Task[] }) {
+/** Sums over all tasks, whatever the list shows. */
+export function TotalsStrip() {
 	const t = useTranslations("tasks.totals");
-	const totals = totalsOf(tasks);
+	const totals = useTasksSummary(totalsOf, isSameTotals) ?? NO_TOTALS;
 	const rate = short(totals.publishedPerSecond);
 	const lag = short(totals.lag);
 	return (
@@ -108,7 +110,9 @@ function FailedCell({ failed }: { failed: Totals["failed"] }) {
 				<span className="flex items-baseline gap-2">
 					<span className="text-number text-red">{exactNumber(failed.length)}</span>
 					<span className="truncate">
-						<span className="font-medium text-red">{first.name}</span>{" "}
+						<span className="font-medium text-red">
+							<VisibleText text={first.name} />
+						</span>{" "}
 						<span className="text-ink-2">
 							{failed.length === 1 ? midSentence(cause) : t("alsoFailed", { count: exactNumber(failed.length - 1) })}
 						</span>

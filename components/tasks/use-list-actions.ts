@@ -13,13 +13,23 @@ import {
 import { toast } from "@/components/ui/toaster";
 import type { Task } from "@/lib/api/task";
 import { messageOf } from "@/lib/errors";
+import { exactNumber } from "@/lib/format/number";
+import { downloadTasks } from "./download-tasks";
+import { inTurns } from "./in-turns";
 
-export type ListVerb = "start" | "stop" | "restart" | "duplicate" | "delete";
+export type ListVerb = "start" | "stop" | "restart" | "duplicate" | "delete" | "export";
 
 /** A question that waits for its answer. */
 export interface Question {
 	verb: "stop" | "delete";
 	tasks: readonly Task[];
+}
+
+/** How far an action on several tasks has come. */
+export interface Progress {
+	verb: ListVerb;
+	done: number;
+	total: number;
 }
 
 export interface ListActions {
@@ -30,8 +40,12 @@ export interface ListActions {
 	/** What did not work, one sentence per task; stays until closed or the next action. */
 	failures: readonly string[];
 	clearFailures: () => void;
-	isBusy: boolean;
+	/** Undefined while nothing is under way. */
+	progress: Progress | undefined;
 }
+
+/** Requests under way at once: a browser opens six connections, and one carries the events. */
+const AT_ONCE = 4;
 
 /** Everything the list can do with tasks. Failures stay on the page. */
 export function useListActions(): ListActions {
@@ -39,7 +53,7 @@ export function useListActions(): ListActions {
 	const router = useRouter();
 	const [question, setQuestion] = useState<Question>();
 	const [failures, setFailures] = useState<readonly string[]>([]);
-	const [underWay, setUnderWay] = useState(0);
+	const [progress, setProgress] = useState<Progress>();
 	const { mutateAsync: start } = useStartTask();
 	const { mutateAsync: stop } = useStopTask();
 	const { mutateAsync: restart } = useRestartTask();
@@ -47,7 +61,7 @@ export function useListActions(): ListActions {
 	const { mutateAsync: remove } = useDeleteTask();
 
 	const perform = useCallback(
-		async (verb: ListVerb, task: Task) => {
+		async (verb: Exclude<ListVerb, "export">, task: Task, isOnly: boolean) => {
 			switch (verb) {
 				case "start":
 					return void (await start(task.id));
@@ -57,9 +71,11 @@ export function useListActions(): ListActions {
 					return void (await restart(task.id));
 				case "delete":
 					await remove(task.id);
-					return void toast.success(t("deleted", { name: task.name }));
+					if (isOnly) toast.success(t("deleted", { name: task.name }));
+					return;
 				case "duplicate": {
 					const copy = await duplicate(task.id);
+					if (!isOnly) return;
 					toast.success(t("duplicated", { name: copy.name }));
 					return router.push(`/tasks/${copy.id}/edit`);
 				}
@@ -72,15 +88,24 @@ export function useListActions(): ListActions {
 	const performAll = useCallback(
 		async (verb: ListVerb, tasks: readonly Task[]) => {
 			setFailures([]);
-			setUnderWay((count) => count + 1);
-			const results = await Promise.allSettled(tasks.map((task) => perform(verb, task)));
-			setUnderWay((count) => count - 1);
-			setFailures(
-				results.flatMap((result, index) => {
-					const name = tasks[index]?.name ?? "";
-					return result.status === "rejected" ? [t("actionFailed", { name, reason: messageOf(result.reason) })] : [];
-				}),
-			);
+			setProgress({ verb, done: 0, total: tasks.length });
+			const failed: string[] = [];
+			if (verb === "export") {
+				await downloadTasks(tasks.map(({ id }) => id)).catch((error) => failed.push(messageOf(error)));
+			} else {
+				await inTurns(tasks, AT_ONCE, async (task) => {
+					await perform(verb, task, tasks.length === 1).catch((error) =>
+						failed.push(t("actionFailed", { name: task.name, reason: messageOf(error) })),
+					);
+					setProgress((before) => before && { ...before, done: before.done + 1 });
+				});
+			}
+			setProgress(undefined);
+			setFailures(failed);
+			const done = tasks.length - failed.length;
+			if (done > 0 && (tasks.length > 1 || verb === "export")) {
+				toast.success(t(`done.${verb}`, { count: done, shown: exactNumber(done) }));
+			}
 		},
 		[perform, t],
 	);
@@ -103,7 +128,7 @@ export function useListActions(): ListActions {
 	);
 	const clearFailures = useCallback(() => setFailures([]), []);
 	return useMemo(
-		() => ({ act, question, answer, failures, clearFailures, isBusy: underWay > 0 }),
-		[act, question, answer, failures, clearFailures, underWay],
+		() => ({ act, question, answer, failures, clearFailures, progress }),
+		[act, question, answer, failures, clearFailures, progress],
 	);
 }

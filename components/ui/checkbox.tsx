@@ -1,12 +1,12 @@
 "use client";
 
 import { Check, Minus } from "lucide-react";
-import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+import { type ChangeEvent, type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
 import { cx } from "./cx";
 
 interface CheckboxProps extends Omit<ComponentProps<"input">, "type" | "onChange" | "checked"> {
 	checked: boolean | "mixed";
-	onCheckedChange: (checked: boolean) => void;
+	onCheckedChange: (checked: boolean, event: ChangeEvent<HTMLInputElement>) => void;
 	/** Visible label; without it give `aria-label`. */
 	children?: ReactNode;
 }
@@ -27,7 +27,7 @@ export function Checkbox({ checked, onCheckedChange, children, className, id, ..
 				ref={input}
 				type="checkbox"
 				checked={checked === true}
-				onChange={(event) => onCheckedChange(event.target.checked)}
+				onChange={(event) => onCheckedChange(event.target.checked, event)}
 				className={cx(
 					"size-4 cursor-pointer appearance-none rounded-mark border disabled:cursor-not-allowed disabled:border-line disabled:bg-hover",
 					checked === false ? "border-control bg-bg" : "border-accent-fill bg-accent-fill",

@@ -1,0 +1,70 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { LiveIndicator } from "@/components/shell/live-indicator";
+import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
+import { exactNumber } from "@/lib/format/number";
+import { LabelFilter } from "./label-filter";
+import { type ListQuery, listHref, SORTS, type Sort, TABS } from "./list-query";
+import type { ListShape } from "./list-shape";
+import { SelectionBar } from "./selection-bar";
+import type { ListActions } from "./use-list-actions";
+
+interface ListBarProps {
+	shape: ListShape;
+	query: ListQuery;
+	sort: Sort;
+	change: (part: Partial<ListQuery>) => void;
+	isPhone: boolean;
+	/** Ticked and shown. */
+	selected: readonly string[];
+	actions: ListActions;
+	onClear: () => void;
+}
+
+/** Tabs, and at their right end the filter or the toolbar of the ticked rows; stays in view while the list scrolls. */
+export function ListBar({ shape, query, sort, change, isPhone, selected, actions, onClear }: ListBarProps) {
+	const t = useTranslations("tasks");
+	const { counts, labels } = shape;
+	const tabs = useMemo(
+		() =>
+			TABS.map((tab) => ({
+				key: tab,
+				href: listHref({ ...query, tab }),
+				label: t(`tabs.${tab}`),
+				count: exactNumber(counts[tab]),
+				...(tab === "failed" && counts.failed > 0 ? { countTone: "red" as const } : {}),
+			})),
+		[t, counts, query],
+	);
+	const filter = <LabelFilter labels={labels} label={query.label} onChange={(label) => change({ label })} />;
+	return (
+		<div className="sticky top-11 z-20 mt-1.5 bg-bg phone:top-13 phone:mt-0">
+			<div className="flex min-h-10.5 items-end justify-between gap-4 border-b border-line px-6 phone:px-4">
+				<Tabs tabs={tabs} active={query.tab} label={t("tabs.label")} />
+				<div className="flex h-10.5 items-center phone:hidden">
+					{selected.length > 0 && !isPhone ? (
+						<SelectionBar taskIds={selected} actions={actions} onClear={onClear} />
+					) : (
+						filter
+					)}
+				</div>
+			</div>
+			{isPhone && (
+				<div className="flex h-11 items-center gap-1 border-b border-line px-4">
+					<Select
+						aria-label={t("sort.label")}
+						value={sort}
+						onValueChange={(next) => change({ sort: next, isDescending: next !== "failed" && next !== "name" })}
+						options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+						className="-ml-2.5 w-auto! border-transparent! bg-transparent! text-small text-ink-2"
+					/>
+					{filter}
+					<LiveIndicator className="ml-auto" />
+				</div>
+			)}
+		</div>
+	);
+}
