@@ -6,14 +6,24 @@ import { CASES, casesOf } from "./cases";
 import { runCodec } from "./codec";
 import { runCompare } from "./compare";
 import { fillDocument } from "./document";
+import { runLatency } from "./latency";
+import { runLinear } from "./linear";
 import { machine } from "./machine";
+import { runMemory } from "./memory";
+import { runParallel } from "./parallel";
 import type { Section } from "./section";
+import { runTasks } from "./tasks";
 import { runThroughput } from "./throughput";
 
 const USAGE = `Usage: npm run bench -- [NAME …] [options]
 
   throughput  messages a second beside a plain script and a bare socket (the default)
   codec       decoding and body writing alone
+  latency     from the commit of an insert to the broker's subscriber
+  tasks       1, 10, 100 and 500 tasks in one worker
+  memory      a slow broker, a message of 64 MiB, 500 idle tasks, start of a task
+  linear      cost as rows, columns and tables a message grow tenfold
+  parallel    two workers on two vgroups against one
   all         every one of them
 
   --only ID       throughput, compare: one case (QOS-VERSION-SOURCE-TOPIC, such as qos1-mqtt5-query-constant)
@@ -64,6 +74,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Section> | Section>> = {
 			say,
 		}),
 	codec: runCodec,
+	latency: runLatency,
+	tasks: runTasks,
+	memory: () => runMemory({ say }),
+	linear: runLinear,
+	parallel: () => runParallel({ rounds: whole("rounds", options.rounds, 5) }),
 };
 
 async function main(): Promise<void> {

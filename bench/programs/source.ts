@@ -1,7 +1,9 @@
 /**
  * A TMQ server in a process of its own: plays a recording of a real server over and over, as one long log.
  *
- *     node source.mjs FILE ROWS
+ *     node source.mjs FILE ROWS [VGROUP]
+ *
+ * VGROUP: only the messages of the first (0) or second (1) vgroup in the recording. Prints `{"port","tmqTopic"}`.
  */
 import { decodeRawData } from "@/lib/tmq/frame";
 import { type RecordedMessage, type Recording, readRecording } from "@/server/testing/recording";
@@ -13,7 +15,7 @@ const RAW_PAYLOAD_AT = 56;
 const REQUEST_OFFSET_AT = 6;
 const NEXT_OFFSET_AT = 15;
 
-const [file = "", rows = "0"] = process.argv.slice(2);
+const [file = "", rows = "0", vgroup = "all"] = process.argv.slice(2);
 
 function rowsOf({ raw }: RecordedMessage): number {
 	if (raw === undefined) return 0;
@@ -30,7 +32,9 @@ function later(message: RecordedMessage, by: number): RecordedMessage {
 }
 
 function prolonged(recording: Recording, wantedRows: number): Recording {
-	const originals = recording.messages.filter((message) => rowsOf(message) > 0);
+	const vgroups = [...new Set(recording.messages.map(({ vgroupId }) => vgroupId))];
+	const isPlayed = ({ vgroupId }: RecordedMessage) => vgroup === "all" || vgroupId === vgroups[Number(vgroup)];
+	const originals = recording.messages.filter((message) => rowsOf(message) > 0 && isPlayed(message));
 	const span = Math.max(...originals.map(({ nextOffset }) => nextOffset));
 	const messages: RecordedMessage[] = [];
 	let count = 0;
