@@ -1,8 +1,11 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import { getLocale, getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
+import { NONCE_HEADER } from "@/server/http/caller";
 import "./globals.css";
+import { readMe } from "./page-access";
 import { Providers } from "./providers";
 
 export const metadata: Metadata = {
@@ -20,12 +23,13 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-	const [locale, messages] = await Promise.all([getLocale(), getMessages()]);
+	const [locale, messages, requested, { user }] = await Promise.all([getLocale(), getMessages(), headers(), readMe()]);
+	const nonce = requested.get(NONCE_HEADER) ?? undefined;
 	return (
 		<html lang={locale} suppressHydrationWarning>
 			<body>
-				<Providers locale={locale} messages={messages}>
-					<Shell>{children}</Shell>
+				<Providers locale={locale} messages={messages} nonce={nonce} user={user}>
+					{user === undefined ? children : <Shell>{children}</Shell>}
 				</Providers>
 			</body>
 		</html>

@@ -1,6 +1,11 @@
 import path from "node:path";
 import { messageOf } from "@/lib/errors";
+import { Accounts } from "./accounts/accounts";
+import { createAuth } from "./accounts/auth";
+import { Limits } from "./accounts/limits";
+import { SetUpCode } from "./accounts/set-up-code";
 import { Alerts } from "./alerts/alerts";
+import { Audit } from "./audit/audit";
 import type { Clock } from "./clock";
 import { prepareDataDir } from "./db/data-dir";
 import { lockDataDir } from "./db/lock";
@@ -34,6 +39,10 @@ export interface AssembleOptions {
 	placement: Placement;
 	demo: DemoControl;
 	version: string;
+	/** Browsers reach the console by https. */
+	isSecure: boolean;
+	/** Others than this machine can reach the console. */
+	isReachable: boolean;
 	/** Address of the console for links in alerts, without a slash at its end. */
 	publicUrl?: string;
 }
@@ -92,6 +101,12 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		const key = await loadKey(keyFile, { mayCreate });
 		const secrets = createSecretStore({ key, clock });
 		const files = createFileStore({ key, clock });
+		const accounts = new Accounts({
+			auth: createAuth({ db, key, isSecure: options.isSecure }),
+			db,
+			clock,
+			setUpCode: options.isReachable ? new SetUpCode(clock) : undefined,
+		});
 		const history = new ThroughputHistory();
 		const hub = new EventHub({
 			clock,
@@ -133,6 +148,9 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		const alerts = await Alerts.open({ db, clock, logger, urls: webhookUrls, publicUrl, live });
 		const ctx: ServiceContext = {
 			actor: { kind: "local" },
+			accounts,
+			limits: new Limits(),
+			audit: new Audit({ db, clock, logger, file: path.join(dataDir, "audit.ndjson") }),
 			db,
 			clock,
 			logger,

@@ -44,15 +44,24 @@ describe("settings from the environment", () => {
 		["SPILLWAY_WORKERS", "0"],
 		["SPILLWAY_DEMO", "no"],
 		["SPILLWAY_LOG_LEVEL", "loud"],
-		["SPILLWAY_UNSAFE_OPEN", "yes"],
+		["SPILLWAY_PUBLIC_URL", "spillway.plant"],
+		["SPILLWAY_PUBLIC_URL", "ftp://spillway.plant"],
+		["SPILLWAY_TLS_CERT", "cert.pem"],
+		["SPILLWAY_TLS_KEY", "key.pem"],
+		["SPILLWAY_ADMIN_USER", "ann"],
 	])("%s=%s is refused by name", (name, value) => {
 		expect(() => readEnv({ [name]: value })).toThrow(StartError);
 		expect(() => readEnv({ [name]: value })).toThrow(name);
 	});
 
-	test("a host that others reach is refused until it is asked for twice", () => {
-		expect(() => readEnv({ HOST: "0.0.0.0" })).toThrow("SPILLWAY_UNSAFE_OPEN=1");
-		expect(readEnv({ HOST: "0.0.0.0", SPILLWAY_UNSAFE_OPEN: "1" }).host).toBe("0.0.0.0");
-		expect(readEnv({ HOST: "localhost" }).host).toBe("localhost");
+	test.each([
+		[{}, false, false],
+		[{ HOST: "localhost" }, false, false],
+		[{ HOST: "0.0.0.0" }, true, false],
+		[{ HOST: "192.0.2.7", SPILLWAY_TLS_CERT: "c", SPILLWAY_TLS_KEY: "k" }, true, true],
+		[{ SPILLWAY_PUBLIC_URL: "https://spillway.plant.example" }, true, true],
+		[{ SPILLWAY_PUBLIC_URL: "http://localhost:8080" }, false, false],
+	])("%o: reachable by others %s, by https %s", (variables, isReachable, isSecure) => {
+		expect(readEnv(variables)).toMatchObject({ isReachable, isSecure });
 	});
 });

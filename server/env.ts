@@ -22,6 +22,16 @@ export interface Env {
 	logLevel: string;
 	/** Pages are served from sources, with reloading. */
 	isDevelopment: boolean;
+	/** Addresses and networks of proxies whose forwarded headers are believed. */
+	trustedProxies: readonly string[];
+	/** Absolute paths of PEM files; both or none. */
+	tls: { certFile: string; keyFile: string } | undefined;
+	/** The first administrator of an unattended set-up; the password is in a file. */
+	administrator: { userName: string; passwordFile: string } | undefined;
+	/** Others than this machine can reach the console. */
+	isReachable: boolean;
+	/** Browsers reach it by https. */
+	isSecure: boolean;
 }
 
 const wholeNumber = (from: number, to: number) =>
@@ -34,7 +44,6 @@ const wholeNumber = (from: number, to: number) =>
 const envSchema = z.object({
 	PORT: wholeNumber(0, 65_535).default(3000),
 	HOST: z.string().min(1).default("127.0.0.1"),
-	SPILLWAY_UNSAFE_OPEN: z.enum(["0", "1"], "must be 0 or 1").default("0"),
 	SPILLWAY_DATA_DIR: z.string().min(1).default("./data"),
 	SPILLWAY_KEY_FILE: z.string().min(1).optional(),
 	SPILLWAY_PUBLIC_URL: z
@@ -46,6 +55,11 @@ const envSchema = z.object({
 		.enum(["trace", "debug", "info", "warn", "error", "silent"], "must be trace, debug, info, warn, error or silent")
 		.default("info"),
 	SPILLWAY_DEV: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+	SPILLWAY_TRUSTED_PROXIES: z.string().default(""),
+	SPILLWAY_TLS_CERT: z.string().min(1).optional(),
+	SPILLWAY_TLS_KEY: z.string().min(1).optional(),
+	SPILLWAY_ADMIN_USER: z.string().min(1).optional(),
+	SPILLWAY_ADMIN_PASSWORD_FILE: z.string().min(1).optional(),
 });
 
 /**
@@ -61,23 +75,39 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		throw new StartError("environment", sentences.join(" "));
 	}
 	const env = parsed.data;
-	if (!LOOPBACK.has(env.HOST) && env.SPILLWAY_UNSAFE_OPEN !== "1") {
-		throw new StartError(
-			"environment",
-			`HOST=${env.HOST} would let others reach this console, which has no accounts yet: leave HOST at 127.0.0.1, or set SPILLWAY_UNSAFE_OPEN=1 if the network is closed.`,
-		);
-	}
+	const tls = both(env, "SPILLWAY_TLS_CERT", "SPILLWAY_TLS_KEY");
+	const administrator = both(env, "SPILLWAY_ADMIN_USER", "SPILLWAY_ADMIN_PASSWORD_FILE");
 	const host = env.HOST.replace(/^\[(.*)\]$/, "$1");
-	const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
+	const ownUrl = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
+	const publicUrl = (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, "");
 	return {
 		port: env.PORT,
 		host,
-		publicUrl: (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, ""),
+		publicUrl,
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		isDemoOffered: env.SPILLWAY_DEMO === "on",
 		workerCount: env.SPILLWAY_WORKERS ?? Math.min(MOST_DEFAULT_WORKERS, os.availableParallelism()),
 		logLevel: env.SPILLWAY_LOG_LEVEL,
 		isDevelopment: env.SPILLWAY_DEV === "1",
+		trustedProxies: env.SPILLWAY_TRUSTED_PROXIES.split(",").flatMap((text) => text.trim() || []),
+		tls: tls === undefined ? undefined : { certFile: path.resolve(tls[0]), keyFile: path.resolve(tls[1]) },
+		administrator:
+			administrator === undefined
+				? undefined
+				: { userName: administrator[0], passwordFile: path.resolve(administrator[1]) },
+		isReachable: [env.HOST, new URL(publicUrl).hostname].some((name) => !LOOPBACK.has(name)),
+		isSecure: publicUrl.startsWith("https:"),
 	};
+}
+
+type Variables = z.infer<typeof envSchema>;
+
+/** Two settings that mean something together only. */
+function both(env: Variables, first: keyof Variables, second: keyof Variables): [string, string] | undefined {
+	const [a, b] = [env[first], env[second]];
+	if (typeof a === "string" && typeof b === "string") return [a, b];
+	if (a === undefined && b === undefined) return undefined;
+	const [missing, given] = a === undefined ? [first, second] : [second, first];
+	throw new StartError("environment", `${given} is set and ${missing} is not: set both, or none.`);
 }

@@ -43,11 +43,49 @@ export class StartError extends SpillwayError {
 			| "port-taken"
 			| "migration"
 			| "key-file"
-			| "not-built",
+			| "not-built"
+			| "route-not-listed",
 		message: string,
 		options?: ErrorOptions,
 	) {
 		super(message, options);
+	}
+}
+
+/** Nobody is signed in, or the sign-in did not succeed. */
+export class SignInError extends SpillwayError {
+	readonly isRetryable = false;
+
+	constructor(
+		readonly code: "sign-in-needed" | "sign-in-refused" | "second-factor-refused",
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** Somebody is signed in, and may not do this. */
+export class NotAllowedError extends SpillwayError {
+	readonly isRetryable = false;
+
+	constructor(
+		readonly code: "not-allowed" | "second-factor-needed" | "address-not-allowed",
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** Too many tries; `retryAfterMs` says when the next one is taken. */
+export class TooManyError extends SpillwayError {
+	readonly code = "too-many";
+	readonly isRetryable = true;
+
+	constructor(
+		readonly retryAfterMs: number,
+		message: string,
+	) {
+		super(message);
 	}
 }
 

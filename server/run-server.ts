@@ -1,14 +1,20 @@
 import fs from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
 import { assemble } from "./assemble";
 import { systemClock } from "./clock";
 import { createDemoControl } from "./demo-control";
-import { readEnv } from "./env";
+import { type Env, readEnv } from "./env";
 import { provideContext } from "./http/context";
+import { refuseUnlistedRoutes } from "./http/listed-routes";
 import { hostNext } from "./http/next-host";
+import { Peers } from "./http/peer";
 import { listen } from "./http/server";
+import { readTlsFiles } from "./http/tls-files";
 import { createLogger } from "./log";
+import { setUpUnattended } from "./services/account/set-up-unattended";
+import type { ServiceContext } from "./services/context";
 import { resumeDemo } from "./services/demo/resume";
 import { LocalPool } from "./supervisor/local-pool";
 
@@ -44,9 +50,13 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		demo,
 		version,
 		publicUrl: env.publicUrl,
+		isSecure: env.isSecure,
+		isReachable: env.isReachable,
 	});
 	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
 	try {
+		if (!env.isDevelopment) await refuseUnlistedRoutes(root);
+		if (env.administrator !== undefined) await setUpUnattended({ ctx: assembled.ctx, ...env.administrator });
 		next = await hostNext({ root, dev: env.isDevelopment });
 		const { handler, upgrade } = next;
 		provideContext(assembled.ctx);
@@ -55,6 +65,11 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 			port: env.port,
 			handler,
 			upgrade: env.isDevelopment ? upgrade : undefined,
+			publicUrl: new URL(env.publicUrl),
+			machineName: os.hostname(),
+			tls: env.tls === undefined ? undefined : await readTlsFiles(env.tls),
+			peers: new Peers(env.trustedProxies),
+			hasContentPolicy: !env.isDevelopment,
 		});
 		stopOnSignal(async () => {
 			provideContext(undefined);
@@ -64,6 +79,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		await assembled.begin();
 		await resumeDemo({ ctx: assembled.ctx });
 		process.stdout.write(`Spillway is ready at ${server.url}\n`);
+		await greet(assembled.ctx, env);
 	} catch (error) {
 		await assembled[Symbol.asyncDispose]();
 		await next?.close();
@@ -92,6 +108,15 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 			stop(1);
 		});
 	}
+}
+
+/** What whoever starts it must know or do. */
+async function greet({ accounts, logger }: ServiceContext, env: Env): Promise<void> {
+	if (env.isReachable && !env.isSecure) {
+		logger.warn("others can reach this console, and it speaks plain http: passwords can be read on the way");
+	}
+	if (accounts.setUpCode === undefined || (await accounts.hasAny())) return;
+	process.stdout.write(`To make the first administrator, open it and type this code: ${accounts.setUpCode.text}\n`);
 }
 
 async function readPackage(root: string): Promise<unknown> {

@@ -18,9 +18,16 @@ function createBrowserStore(): LiveStore {
 }
 
 /** Gives everything below it the one event stream of this browser. Tests pass a `store` and no stream is opened. */
-export function LiveDataProvider({ store: given, children }: { store?: LiveStore; children: ReactNode }) {
+interface LiveDataProps {
+	store?: LiveStore;
+	/** On pages before sign-in there is no stream to open. */
+	isOff?: boolean;
+	children: ReactNode;
+}
+
+export function LiveDataProvider({ store: given, isOff = false, children }: LiveDataProps) {
 	const [own] = useState(createBrowserStore);
 	const store = given ?? own;
-	useEffect(() => (given === undefined ? joinEventStream(own) : undefined), [given, own]);
+	useEffect(() => (given === undefined && !isOff ? joinEventStream(own) : undefined), [given, isOff, own]);
 	return <LiveStoreContext value={store}>{children}</LiveStoreContext>;
 }

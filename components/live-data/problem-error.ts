@@ -1,5 +1,6 @@
 import { problemSchema } from "@/lib/api/problem";
 import { SpillwayError } from "@/lib/errors";
+import { leaveForSignIn } from "./leave-for-sign-in";
 
 export type FieldIssue = { field: string; code: string; message: string };
 
@@ -49,5 +50,6 @@ export async function problemOf(response: Response): Promise<ProblemError> {
 		return new ProblemError(message, { code: "unexpected-answer", status: response.status });
 	}
 	const { detail, code, status, issues } = problem.data;
+	if (code === "sign-in-needed") leaveForSignIn();
 	return new ProblemError(detail, { code, status, ...(issues === undefined ? {} : { issues }) });
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { UserMenu } from "@/components/accounts/user-menu";
 import { HelpMenu } from "./help-menu";
 import { LiveIndicator, StaleBar } from "./live-indicator";
 import { Logo } from "./logo";
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
 					<SearchKey />
 					<HelpMenu />
 					<ThemeMenu />
+					<UserMenu />
 				</div>
 			</header>
 			<StaleBar />

@@ -1,4 +1,5 @@
 import { test as base } from "@playwright/test";
+import { signIn } from "./administrator";
 import { Broker } from "./broker";
 import { Product, startSimulator } from "./product";
 
@@ -18,6 +19,12 @@ export const test = base.extend<Peers>({
 		if (testInfo.status !== testInfo.expectedStatus) {
 			await testInfo.attach(`output of the product (${browserName})`, { body: product.output });
 		}
+	},
+	// Journeys begin signed in; those that are about signing in take the cookies away.
+	context: async ({ context, product }, use) => {
+		const cookie = await signIn(product.url);
+		await context.addCookies([{ ...cookie, url: product.url, httpOnly: true, sameSite: "Strict" }]);
+		await use(context);
 	},
 	broker: async ({ browserName: _ }, use) => {
 		const broker = await Broker.start();

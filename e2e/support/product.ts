@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import { administratorSettings, signIn } from "./administrator";
 import { freePort, Started, temporaryFolder } from "./processes";
 
 /** The built product with a data folder of its own. */
@@ -29,8 +30,15 @@ export class Product {
 			PORT: String(this.port),
 			SPILLWAY_DATA_DIR: this.dataFolder,
 			NODE_ENV: "production",
+			...(await administratorSettings(this.dataFolder)),
 		});
 		await this.#process.prints(this.url);
+	}
+
+	/** The administrator's session, as a header for calls from outside a browser. */
+	async cookie(): Promise<string> {
+		const { name, value } = await signIn(this.url);
+		return `${name}=${value}`;
 	}
 
 	/** As a power cut would: no drain, no goodbye. */

@@ -22,6 +22,7 @@ export class Viewer {
 	#isClosed = false;
 	#lastNumber = 0;
 	#wake = deferred<void>();
+	readonly #onceClosed: (() => void)[] = [];
 
 	constructor(options: ViewerOptions) {
 		this.#options = options;
@@ -45,6 +46,12 @@ export class Viewer {
 		this.#wake.resolve();
 	}
 
+	/** Called once when the stream ends; at once when it has. */
+	onceClosed(callback: () => void): void {
+		if (this.#isClosed) callback();
+		else this.#onceClosed.push(callback);
+	}
+
 	/** Ends the stream. Idempotent. */
 	close(): void {
 		if (this.#isClosed) return;
@@ -52,6 +59,7 @@ export class Viewer {
 		this.#waiting = [];
 		this.#wake.resolve();
 		this.#options.onClose();
+		for (const callback of this.#onceClosed.splice(0)) callback();
 	}
 
 	/** The next piece of the stream; undefined once it is closed. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { guardRequest } from "./guards";
+import { guardRequest, type OwnAddress } from "./guards";
 
 const own = { host: "127.0.0.1", port: 3000 };
 
-function codeOf(method: string, headers: Record<string, string>, address = own): string | undefined {
+function codeOf(method: string, headers: Record<string, string>, address: OwnAddress = own): string | undefined {
 	try {
 		guardRequest({ method, headers }, address);
 		return undefined;
@@ -36,10 +36,26 @@ describe("Host", () => {
 		expect(codeOf("GET", { host: "[fd00::1]:3000" }, { host: "fd00::1", port: 3000 })).toBeUndefined();
 	});
 
-	test("bound to every interface, any name with the port counts", () => {
-		const open = { host: "0.0.0.0", port: 3000 };
-		expect(codeOf("GET", { host: "plant-7:3000" }, open)).toBeUndefined();
-		expect(codeOf("GET", { host: "plant-7:3001" }, open)).toBe("unknown-host");
+	test.each([
+		["plant-7:3000", undefined],
+		["PLANT-7:3000", undefined],
+		["192.0.2.7:3000", undefined],
+		["[2001:db8::7]:3000", undefined],
+		["localhost:3000", undefined],
+		["plant-7:3001", "unknown-host"],
+		["192.0.2.7:3001", "unknown-host"],
+		["evil.example:3000", "unknown-host"],
+	])("bound to every interface, addresses and the machine's own name count: %s → %s", (host, code) => {
+		expect(codeOf("GET", { host }, { host: "0.0.0.0", port: 3000, machineName: "Plant-7" })).toBe(code);
+	});
+
+	test("the address that people use counts, and changes from its origin", () => {
+		const proxied = { ...own, publicUrl: new URL("https://spillway.plant.example") };
+		expect(codeOf("GET", { host: "spillway.plant.example" }, proxied)).toBeUndefined();
+		expect(codeOf("GET", { host: "other.plant.example" }, proxied)).toBe("unknown-host");
+		const origin = "https://spillway.plant.example";
+		expect(codeOf("POST", { host: "127.0.0.1:3000", origin }, proxied)).toBeUndefined();
+		expect(codeOf("POST", { host: "127.0.0.1:3000", origin }, own)).toBe("foreign-origin");
 	});
 
 	test("the port of HTTP need not be written", () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { RequestError } from "@/server/errors";
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -10,6 +11,10 @@ export interface OwnAddress {
 	/** Without brackets. */
 	host: string;
 	port: number;
+	/** Where people open it when that is another address: behind a proxy, or by a name of the network. */
+	publicUrl?: URL | undefined;
+	/** Name of this machine, by which it may be called when it listens on every interface. */
+	machineName?: string | undefined;
 }
 
 type RequestHead = Pick<IncomingMessage, "method" | "headers">;
@@ -25,7 +30,7 @@ export function guardRequest({ method = "GET", headers }: RequestHead, own: OwnA
 	if (host === undefined || !isOwnHost(host, own)) {
 		throw new RequestError(
 			"unknown-host",
-			"This address is not one that Spillway was started for: open it under the address it printed, or set HOST.",
+			"This address is not one that Spillway was started for: open it under the address it printed, or set SPILLWAY_PUBLIC_URL to the one that people use.",
 		);
 	}
 	if (READING.has(method)) return;
@@ -33,7 +38,8 @@ export function guardRequest({ method = "GET", headers }: RequestHead, own: OwnA
 	const isForeignSite = site !== undefined && site !== "same-origin" && site !== "none";
 	const { origin } = headers;
 	// The scheme is left open: a proxy in front may speak TLS.
-	const isForeignOrigin = origin !== undefined && originHost(origin) !== host;
+	const isForeignOrigin =
+		origin !== undefined && originHost(origin) !== host && origin.toLowerCase() !== own.publicUrl?.origin;
 	if (isForeignSite || isForeignOrigin) {
 		throw new RequestError("foreign-origin", "Changes are taken from Spillway's own pages only.");
 	}
@@ -44,12 +50,20 @@ function originHost(origin: string): string | undefined {
 }
 
 function isOwnHost(host: string, own: OwnAddress): boolean {
-	// Bound to every interface on purpose, it has no list of its names; only the port can be held against it.
-	if (WILDCARDS.has(own.host)) return portOf(host) === own.port;
-	const configured = own.host.includes(":") ? `[${own.host}]` : own.host;
-	return [...LOOPBACK_NAMES, configured.toLowerCase()].some(
-		(name) => host === `${name}:${own.port}` || (own.port === 80 && host === name),
+	if (host === own.publicUrl?.host) return true;
+	const names = LOOPBACK_NAMES.includes(own.host) ? [] : [own.host.includes(":") ? `[${own.host}]` : own.host];
+	if (WILDCARDS.has(own.host)) {
+		// Bound to every interface it has no list of its addresses. A name that others made up (DNS rebinding) is none.
+		if (portOf(host) === own.port && isAddress(host)) return true;
+		if (own.machineName !== undefined) names.push(own.machineName);
+	}
+	return [...LOOPBACK_NAMES, ...names].some(
+		(name) => host === `${name.toLowerCase()}:${own.port}` || (own.port === 80 && host === name.toLowerCase()),
 	);
+}
+
+function isAddress(host: string): boolean {
+	return isIP(host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1")) !== 0;
 }
 
 function portOf(host: string): number {

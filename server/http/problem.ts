@@ -44,6 +44,13 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"sql-too-large": { status: 502, title: "Too large a result" },
 	"statement-refused": { status: 422, title: "TDengine refused the statement" },
 	unavailable: { status: 503, title: "The server is stopping" },
+	"sign-in-needed": { status: 401, title: "Not signed in" },
+	"sign-in-refused": { status: 401, title: "Sign-in refused" },
+	"second-factor-refused": { status: 401, title: "Code refused" },
+	"not-allowed": { status: 403, title: "Not allowed" },
+	"second-factor-needed": { status: 403, title: "Second factor needed" },
+	"address-not-allowed": { status: 403, title: "Address not allowed" },
+	"too-many": { status: 429, title: "Too many tries" },
 	"unknown-host": { status: 421, title: "Unknown host name" },
 	"foreign-origin": { status: 403, title: "Foreign origin" },
 	"method-not-allowed": { status: 405, title: "Method not allowed" },
@@ -83,4 +90,10 @@ function isNamedError(error: unknown): error is Error & { code: string } {
 
 function issuesOf(error: Error): readonly FieldIssue[] | undefined {
 	return "issues" in error && Array.isArray(error.issues) ? error.issues : undefined;
+}
+
+/** The header that tells when the next try is taken. */
+export function retryAfterOf(error: unknown): Record<string, string> {
+	if (!isNamedError(error) || !("retryAfterMs" in error) || typeof error.retryAfterMs !== "number") return {};
+	return { "Retry-After": String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))) };
 }

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 const params = Promise.resolve({});
-const echo = route(async ({ request }) => json(await readJson(request)));
+const echo = route("POST /api/session", async ({ request }) => json(await readJson(request)));
 
 function post(body: string, contentType = "application/json"): Request {
 	return new Request("http://127.0.0.1/api/tasks", { method: "POST", body, headers: { "content-type": contentType } });
@@ -35,7 +35,9 @@ test.each([
 });
 
 test("an address that nobody answers is a problem that names it", async () => {
-	const response = await route(noSuchPath)(new Request("http://127.0.0.1/api/nothing?token=t"), { params });
+	const response = await route("ANY /api/*", noSuchPath)(new Request("http://127.0.0.1/api/nothing?token=t"), {
+		params,
+	});
 	expect([response.status, await response.json()]).toEqual([
 		404,
 		expect.objectContaining({ code: "not-found", detail: "There is nothing at /api/nothing: check the address." }),

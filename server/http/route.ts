@@ -1,24 +1,44 @@
+import type { Caller } from "@/server/accounts/accounts";
+import { actorKey } from "@/server/accounts/actor";
+import { permit } from "@/server/accounts/permit";
 import { NotFoundError, RequestError } from "@/server/errors";
 import { SSE_HEADERS } from "@/server/events/sse";
 import type { ServiceContext } from "@/server/services/context";
+import { audited } from "./audited";
+import { callerOf } from "./caller";
 import { serviceContext } from "./context";
-import { problemOf } from "./problem";
+import { problemOf, retryAfterOf } from "./problem";
+import { ROUTES, type RouteKey, type RouteRule } from "./route-table";
 
 const NO_STORE = { "Cache-Control": "no-store" } as const;
 /** A form with two DSNs, certificates included, is far below. */
 const MOST_BODY_BYTES = 1_048_576;
 
 interface RouteCall<Params> {
+	/** Its actor is whoever sent the request. */
 	ctx: ServiceContext;
 	request: Request;
 	params: Params;
+	caller: Caller;
 }
 
-/** Wraps a handler of `app/api`: hands it the service context and its parameters, and answers errors as problems. */
-export function route<Params = object>(handler: (call: RouteCall<Params>) => Promise<Response>) {
-	return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
+/**
+ * Wraps a handler of `app/api`: finds out who is calling, lets pass who may, hands the handler the service context and
+ * its parameters, answers errors as problems, and has every change audited.
+ */
+export function route<Params = object>(key: RouteKey, handler: (call: RouteCall<Params>) => Promise<Response>) {
+	const rule: RouteRule = ROUTES[key];
+	return async (request: Request, segment: { params: Promise<Params> }): Promise<Response> => {
 		try {
-			return await handler({ ctx: serviceContext(), request, params: await params });
+			const shared = serviceContext();
+			const caller = callerOf(request);
+			const ctx = { ...shared, actor: await shared.accounts.actorOf(caller) };
+			const params = await segment.params;
+			return await audited({ ctx, rule, key, params }, async () => {
+				if (rule.needs !== "anyone") permit(ctx, rule.needs);
+				if (rule.limit !== undefined) await ctx.limits.take(rule.limit, actorKey(ctx.actor));
+				return handler({ ctx, request, params, caller });
+			});
 		} catch (error) {
 			return answerError(error);
 		}
@@ -47,6 +67,12 @@ export function yamlFile(text: string, fileName: string): Response {
 
 export function noContent(): Response {
 	return new Response(null, { status: 204, headers: NO_STORE });
+}
+
+/** An answer that sets cookies. */
+export function withCookies(response: Response, setCookies: readonly string[]): Response {
+	for (const cookie of setCookies) response.headers.append("Set-Cookie", cookie);
+	return response;
 }
 
 /**
@@ -98,7 +124,7 @@ function answerError(error: unknown): Response {
 	if (problem.code === "internal") logUnexpected(error);
 	return Response.json(problem, {
 		status: problem.status,
-		headers: { ...NO_STORE, "Content-Type": "application/problem+json" },
+		headers: { ...NO_STORE, "Content-Type": "application/problem+json", ...retryAfterOf(error) },
 	});
 }
 

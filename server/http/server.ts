@@ -1,7 +1,11 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import https from "node:https";
 import type { Duplex } from "node:stream";
 import { StartError } from "@/server/errors";
+import { NONCE_HEADER, PATH_HEADER, PEER_HEADER } from "./caller";
+import { contentPolicy, newNonce } from "./content-policy";
 import { guardRequest, type OwnAddress } from "./guards";
+import type { Peers } from "./peer";
 import { problemOf } from "./problem";
 import { explainWrongMethod } from "./wrong-method";
 
@@ -13,6 +17,14 @@ export interface HttpServerOptions {
 	handler: RequestListener;
 	/** Takes upgrade requests that passed the guards; without it all are refused. */
 	upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
+	/** Where people open it when that is another address. */
+	publicUrl?: URL | undefined;
+	machineName?: string | undefined;
+	/** PEM texts; with them it speaks https. */
+	tls?: { cert: string; key: string } | undefined;
+	peers: Peers;
+	/** Off while pages are built as they are asked for, which needs scripts that the policy forbids. */
+	hasContentPolicy: boolean;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -21,28 +33,39 @@ export interface HttpServer extends AsyncDisposable {
 	readonly url: string;
 }
 
-/** Other sites must not draw the console in a frame of theirs: a click on it would come from its own origin. */
 const SECURITY_HEADERS = [
-	["Content-Security-Policy", "frame-ancestors 'none'"],
 	["X-Frame-Options", "DENY"],
 	["X-Content-Type-Options", "nosniff"],
 	["Referrer-Policy", "same-origin"],
+	["Cross-Origin-Opener-Policy", "same-origin"],
+	["Permissions-Policy", "camera=(), microphone=(), geolocation=()"],
 ] as const;
+const ONE_YEAR_S = 31_536_000;
+/** A request that is not here by then is cut: its sender is broken, or means to hold connections. */
+const HEAD_LIMIT_MS = 15_000;
+const REQUEST_LIMIT_MS = 60_000;
 
 /**
  * Listens, and lets through what the guards let through.
  *
  * @throws StartError `port-taken`
  */
-export async function listen({ host, port, handler, upgrade }: HttpServerOptions): Promise<HttpServer> {
-	const address: OwnAddress = { host, port };
-	const server = http.createServer((request, response) => {
+export async function listen(options: HttpServerOptions): Promise<HttpServer> {
+	const { host, port, handler, upgrade, tls, peers, publicUrl, machineName } = options;
+	const address: OwnAddress = { host, port, publicUrl, machineName };
+	const listener: RequestListener = (request, response) => {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+		if (tls !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_S}`);
+		setOwnHeaders(request, peers);
+		if (options.hasContentPolicy) setContentPolicy(request, response);
 		const refusal = refusalOf(request, address);
 		if (refusal !== undefined) return refuse(response, refusal);
 		explainWrongMethod(request, response);
 		handler(request, response);
-	});
+	};
+	const limits = { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS };
+	const server =
+		tls === undefined ? http.createServer(limits, listener) : https.createServer({ ...limits, ...tls }, listener);
 	server.on("upgrade", (request, socket, head) => {
 		if (upgrade !== undefined && refusalOf(request, address) === undefined) return upgrade(request, socket, head);
 		socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
@@ -55,7 +78,7 @@ export async function listen({ host, port, handler, upgrade }: HttpServerOptions
 	if (typeof bound === "object" && bound !== null) address.port = bound.port;
 	return {
 		address,
-		url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+		url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
 		async [Symbol.asyncDispose]() {
 			if (!server.listening) return;
 			const closed = new Promise((resolve) => server.close(resolve));
@@ -63,6 +86,22 @@ export async function listen({ host, port, handler, upgrade }: HttpServerOptions
 			await closed;
 		},
 	};
+}
+
+/** The pages' framework takes the nonce for its own scripts from the policy on the request. */
+function setContentPolicy(request: IncomingMessage, response: ServerResponse): void {
+	const nonce = newNonce();
+	const policy = contentPolicy(nonce);
+	request.headers["content-security-policy"] = policy;
+	request.headers[NONCE_HEADER] = nonce;
+	response.setHeader("Content-Security-Policy", policy);
+}
+
+function setOwnHeaders(request: IncomingMessage, peers: Peers): void {
+	const address = peers.addressOf(request);
+	request.headers[PATH_HEADER] = request.url ?? "/";
+	if (address === undefined) delete request.headers[PEER_HEADER];
+	else request.headers[PEER_HEADER] = address;
 }
 
 function refusalOf(request: IncomingMessage, address: OwnAddress): unknown {

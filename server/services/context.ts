@@ -1,4 +1,8 @@
+import type { Accounts } from "@/server/accounts/accounts";
+import type { Actor } from "@/server/accounts/actor";
+import type { Limits } from "@/server/accounts/limits";
 import type { Alerts } from "@/server/alerts/alerts";
+import type { Audit } from "@/server/audit/audit";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
@@ -11,12 +15,13 @@ import type { ThroughputHistory } from "@/server/supervisor/throughput";
 import type { Journal } from "@/server/supervisor/types";
 import type { DemoControl } from "./demo/control";
 
-/** On whose behalf a verb is called. */
-export type Actor = { kind: "local" };
-
 /** Everything a service verb works with; nothing in it is looked up from elsewhere. */
 export interface ServiceContext {
+	/** On whose behalf the verb is called. */
 	actor: Actor;
+	accounts: Accounts;
+	limits: Limits;
+	audit: Audit;
 	db: Db;
 	clock: Clock;
 	logger: Logger;

@@ -4,8 +4,8 @@ import { createWebhook } from "@/server/services/alert/save";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async ({ ctx }) => json(await listWebhooks({ ctx })));
+export const GET = route("GET /api/alerts", async ({ ctx }) => json(await listWebhooks({ ctx })));
 
-export const POST = route(async ({ ctx, request }) =>
+export const POST = route("POST /api/alerts", async ({ ctx, request }) =>
 	json(await createWebhook({ ctx, input: await readJson(request) }), 201),
 );

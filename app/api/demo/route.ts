@@ -5,8 +5,8 @@ import { stopDemo } from "@/server/services/demo/stop";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async ({ ctx }) => json(await demoStatus({ ctx })));
+export const GET = route("GET /api/demo", async ({ ctx }) => json(await demoStatus({ ctx })));
 
-export const POST = route(async ({ ctx }) => json(await startDemo({ ctx })));
+export const POST = route("POST /api/demo", async ({ ctx }) => json(await startDemo({ ctx })));
 
-export const DELETE = route(async ({ ctx }) => json(await stopDemo({ ctx })));
+export const DELETE = route("DELETE /api/demo", async ({ ctx }) => json(await stopDemo({ ctx })));

@@ -4,6 +4,8 @@ import { saveSettings } from "@/server/services/setting/save";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async ({ ctx }) => json(await getSettings({ ctx })));
+export const GET = route("GET /api/settings", async ({ ctx }) => json(await getSettings({ ctx })));
 
-export const PUT = route(async ({ ctx, request }) => json(await saveSettings({ ctx, input: await readJson(request) })));
+export const PUT = route("PUT /api/settings", async ({ ctx, request }) =>
+	json(await saveSettings({ ctx, input: await readJson(request) })),
+);

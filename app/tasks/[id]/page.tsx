@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { page } from "@/app/page-access";
 import { TASK_TABS } from "@/components/task/tabs";
 import { TaskPage } from "@/components/task/task-page";
 
@@ -12,5 +13,5 @@ interface Props {
 export default async function Page({ params, searchParams }: Props) {
 	const { id } = await params;
 	const { tab } = await searchParams;
-	return <TaskPage taskId={id} tab={TASK_TABS.find((name) => name === tab) ?? "live"} />;
+	return page("task:read", () => <TaskPage taskId={id} tab={TASK_TABS.find((name) => name === tab) ?? "live"} />);
 }

@@ -1,3 +1,5 @@
+import { signIn } from "../../support/administrator";
+
 /** What the tests read of the console's answers. */
 export interface TaskState {
 	phase: "stopped" | "starting" | "running" | "retrying" | "stopping" | "failed";
@@ -36,6 +38,8 @@ export interface TaskEvent {
 
 /** The console's HTTP interface, as a script would use it. */
 export class Api {
+	#cookie: Promise<string> | undefined;
+
 	constructor(readonly url: string) {}
 
 	create(task: { name: string; source: string; broker: string }): Promise<Task> {
@@ -73,7 +77,7 @@ export class Api {
 
 	/** Every report of every task as the event stream brings it, until the signal is aborted or the server is gone. */
 	async watch(signal: AbortSignal, onLive: (taskId: string, live: Live) => void): Promise<void> {
-		const response = await fetch(`${this.url}/api/events`, { signal });
+		const response = await fetch(`${this.url}/api/events`, { signal, headers: { Cookie: await this.#session() } });
 		let text = "";
 		const decoder = new TextDecoder();
 		for await (const bytes of response.body ?? []) {
@@ -84,10 +88,19 @@ export class Api {
 		}
 	}
 
+	/** Kept over restarts of the server, as a browser would keep it. */
+	#session(): Promise<string> {
+		this.#cookie ??= signIn(this.url).then(({ name, value }) => `${name}=${value}`);
+		return this.#cookie;
+	}
+
 	async #call(method: string, path: string, body?: object): Promise<unknown> {
 		const response = await fetch(`${this.url}${path}`, {
 			method,
-			headers: body === undefined ? {} : { "Content-Type": "application/json" },
+			headers: {
+				Cookie: await this.#session(),
+				...(body === undefined ? {} : { "Content-Type": "application/json" }),
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await response.text();

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { administratorSettings } from "../../support/administrator";
 import { freePort, ROOT, Started, temporaryFolder } from "../../support/processes";
 import { Api } from "./api";
 import { childrenOf, isAlive } from "./census";
@@ -73,6 +74,7 @@ export class ConsoleServer {
 			SPILLWAY_DEMO: "off",
 			SPILLWAY_FAULTS_PROBES: this.dataFolder,
 			NODE_ENV: "production",
+			...(await administratorSettings(this.dataFolder)),
 			NODE_OPTIONS: `--import=${probe} ${this.options.nodeOptions ?? ""}`,
 			...this.options.env,
 		});

@@ -1,3 +1,4 @@
+import { accounts } from "./accounts";
 import { common } from "./common";
 import { checks, form, preview } from "./form";
 import { shell } from "./shell";
@@ -8,4 +9,4 @@ import { taskTools } from "./task-tools";
 import { tasks } from "./tasks";
 
 /** Every word of the console in English; one namespace per feature. Other languages must have the same keys. */
-export const en = { common, shell, state, tasks, form, preview, checks, task, taskTabs, taskTools } as const;
+export const en = { accounts, common, shell, state, tasks, form, preview, checks, task, taskTabs, taskTools } as const;

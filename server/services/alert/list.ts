@@ -1,4 +1,5 @@
 import type { Delivery, Webhook } from "@/lib/api/alert";
+import { permit } from "@/server/accounts/permit";
 import { loadWebhooks, type StoredWebhook } from "@/server/alerts/webhooks";
 import { NotFoundError } from "@/server/errors";
 import type { ServiceContext } from "../context";
@@ -8,6 +9,7 @@ const EVENTS = ["alert", "recovered", "test"] as const;
 
 /** All webhooks by name, with what became of their last messages. */
 export async function listWebhooks({ ctx }: { ctx: ServiceContext }): Promise<{ webhooks: Webhook[] }> {
+	permit(ctx, "alert:read");
 	const webhooks = await loadWebhooks(ctx.db, ctx.webhookUrls);
 	return { webhooks: await Promise.all(webhooks.map((webhook) => toWebhook(ctx, webhook))) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { checkWebhookUrl } from "@/lib/alert/shown-url";
 import { type Webhook, webhookInputSchema } from "@/lib/api/alert";
 import { Secret } from "@/lib/secret";
+import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
@@ -9,6 +10,7 @@ import { noSuchWebhook, readWebhook } from "./list";
 
 /** @throws InputError */
 export async function createWebhook({ ctx, input }: Call<unknown>): Promise<Webhook> {
+	permit(ctx, "alert:edit");
 	const { url, ...rest } = parseInput(webhookInputSchema, input);
 	if (url === undefined) throw new InputError([issue("url", "required", "Give the address that takes the messages.")]);
 	await refuseTakenName(ctx, rest.name, undefined);
@@ -30,6 +32,7 @@ export async function updateWebhook({
 	ctx,
 	input: { id, ...rest },
 }: Call<{ id: string } & Record<string, unknown>>): Promise<Webhook> {
+	permit(ctx, "alert:edit");
 	const { url, ...input } = parseInput(webhookInputSchema, rest);
 	if ((await ctx.db.alertWebhook.count({ where: { id } })) === 0) throw noSuchWebhook();
 	await refuseTakenName(ctx, input.name, id);

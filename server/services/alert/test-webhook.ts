@@ -1,4 +1,5 @@
 import type { Webhook } from "@/lib/api/alert";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { noSuchWebhook, readWebhook } from "./list";
 
@@ -8,6 +9,7 @@ import { noSuchWebhook, readWebhook } from "./list";
  * @throws NotFoundError
  */
 export async function testWebhook({ ctx, input: { id } }: Call<{ id: string }>): Promise<Webhook> {
+	permit(ctx, "alert:edit");
 	if ((await ctx.alerts.test(id)) === undefined) throw noSuchWebhook();
 	return readWebhook(ctx, id);
 }

@@ -1,5 +1,6 @@
 import { type CheckStep, checkInputSchema } from "@/lib/api/check";
 import { parseDsn } from "@/lib/dsn/parse";
+import { permit } from "@/server/accounts/permit";
 import { checkBrokerConnection } from "@/server/checks/broker";
 import { checkSourceConnection } from "@/server/checks/source";
 import type { Call } from "../context";
@@ -13,6 +14,7 @@ import { brokerOf, sourceOf } from "./ends";
  * @throws InputError, NotFoundError, SecretError before the first step
  */
 export async function* checkEnd(call: Call<unknown> & { signal: AbortSignal }): AsyncGenerator<CheckStep> {
+	permit(call.ctx, "end:reach");
 	const { ctx, signal } = call;
 	const input = parseInput(checkInputSchema, call.input);
 	const options = { clock: ctx.clock, signal };

@@ -1,4 +1,5 @@
 import { type PeekLine, peekInputSchema } from "@/lib/api/check";
+import { permit } from "@/server/accounts/permit";
 import { peek } from "@/server/tmq/peek";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -11,6 +12,7 @@ import { sourceOf } from "./ends";
  * @throws InputError, NotFoundError, SecretError before the first line
  */
 export async function* peekSource(call: Call<unknown> & { signal: AbortSignal }): AsyncGenerator<PeekLine> {
+	permit(call.ctx, "end:reach");
 	const { ctx, signal } = call;
 	const { source, rows, waitS } = parseInput(peekInputSchema, call.input);
 	yield* peek(await sourceOf(ctx, source), {

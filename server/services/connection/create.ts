@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Connection, connectionInputSchema } from "@/lib/api/connection";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { withUniqueName } from "../task/save";
@@ -15,6 +16,7 @@ import { carryOutSecrets, judgeConnection, publicLine, splitConnection } from ".
  * @throws InputError; NotFoundError when a secret is taken from a task that is gone
  */
 export async function createConnection(call: Call<unknown> & { isDemo?: boolean }): Promise<Connection> {
+	permit(call.ctx, "connection:edit");
 	const { ctx, isDemo = false } = call;
 	const { name, end, dsn, secrets } = parseInput(connectionInputSchema, call.input);
 	const { draft, typed } = splitConnection(end, dsn);

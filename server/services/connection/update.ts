@@ -1,5 +1,6 @@
 import { type Connection, connectionInputSchema } from "@/lib/api/connection";
 import { parseDsn } from "@/lib/dsn/parse";
+import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -19,6 +20,7 @@ export async function updateConnection({
 	ctx,
 	input: { id, ...rest },
 }: Call<{ id: string } & Record<string, unknown>>): Promise<Connection> {
+	permit(ctx, "connection:edit");
 	const { name, end, dsn, secrets } = parseInput(connectionInputSchema, rest);
 	const row = await findConnection(ctx.db, id);
 	if (row.end !== end) {

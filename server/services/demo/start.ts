@@ -2,6 +2,7 @@ import type { DemoStatus } from "@/lib/api/demo";
 import { formatDsn } from "@/lib/dsn/format";
 import { parseDsn } from "@/lib/dsn/parse";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { permit } from "@/server/accounts/permit";
 import { ConflictError } from "@/server/errors";
 import type { ServiceContext } from "../context";
 import { createTask } from "../task/create";
@@ -20,6 +21,7 @@ const PORTS_KEY = "demo.ports";
  * @throws ConflictError when the demo is switched off
  */
 export async function startDemo({ ctx }: { ctx: ServiceContext }): Promise<DemoStatus> {
+	permit(ctx, "demo:control");
 	if (!ctx.demo.isOffered) {
 		throw new ConflictError("The demo is switched off: start Spillway without SPILLWAY_DEMO=off to use it.");
 	}

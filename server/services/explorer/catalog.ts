@@ -1,4 +1,5 @@
 import { type Catalog, explorerInputSchema } from "@/lib/api/explorer";
+import { permit } from "@/server/accounts/permit";
 import { listDatabases, listSuperTables } from "@/server/tdengine/catalog";
 import { listTmqTopics } from "@/server/tdengine/list-tmq-topics";
 import { serverVersion } from "@/server/tdengine/server-version";
@@ -12,6 +13,7 @@ import { explorerTarget } from "./target";
  * @throws InputError, NotFoundError, SecretError; SqlError when TDengine cannot be asked
  */
 export async function readCatalog({ ctx, input, signal }: Call<unknown> & { signal: AbortSignal }): Promise<Catalog> {
+	permit(ctx, "source:query");
 	const target = await explorerTarget(ctx, parseInput(explorerInputSchema, input).source);
 	const [version, databases, superTables, topics] = await Promise.all([
 		serverVersion(target, signal),

@@ -3,6 +3,7 @@ import { type Cell, type QueryResult, queryInputSchema } from "@/lib/api/explore
 import { SpillwayError } from "@/lib/errors";
 import { mendOf } from "@/lib/sql/mends";
 import { effectOf, splitStatements } from "@/lib/sql/statements";
+import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import { querySql, type SqlCell, SqlError, type SqlResult } from "@/server/tdengine/rest-client";
 import type { Call } from "../context";
@@ -23,6 +24,7 @@ const MOST_CHARACTERS = 32_000_000;
  * @throws InputError, NotFoundError, SecretError; StatementError with the server's words; SqlError when it cannot be asked
  */
 export async function runQuery({ ctx, input, signal }: Call<unknown> & { signal: AbortSignal }): Promise<QueryResult> {
+	permit(ctx, "source:query");
 	const query = parseInput(queryInputSchema, input);
 	const [statement, ...others] = splitStatements(query.sql);
 	if (statement === undefined || others.length > 0) throw refuse("sql", "one", "Run one statement at a time.");

@@ -5,6 +5,7 @@ import {
 	childrenInputSchema,
 	columnsInputSchema,
 } from "@/lib/api/explorer";
+import { permit } from "@/server/accounts/permit";
 import { describeTable, listTables } from "@/server/tdengine/catalog";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -18,6 +19,7 @@ type SignalCall = Call<unknown> & { signal: AbortSignal };
  * @throws InputError, NotFoundError, SecretError; SqlError when TDengine cannot be asked
  */
 export async function readColumns({ ctx, input, signal }: SignalCall): Promise<{ columns: ColumnInfo[] }> {
+	permit(ctx, "source:query");
 	const { source, ...table } = parseInput(columnsInputSchema, input);
 	return { columns: await describeTable(await explorerTarget(ctx, source), table, signal) };
 }
@@ -28,6 +30,7 @@ export async function readColumns({ ctx, input, signal }: SignalCall): Promise<{
  * @throws InputError, NotFoundError, SecretError; SqlError when TDengine cannot be asked
  */
 export async function readChildren({ ctx, input, signal }: SignalCall): Promise<ChildTables> {
+	permit(ctx, "source:query");
 	const { source, database, superTable, search, offset } = parseInput(childrenInputSchema, input);
 	const target = await explorerTarget(ctx, source);
 	// One more than a page tells whether there is another one.

@@ -1,5 +1,6 @@
 import { type StoredFile, storedFileInputSchema } from "@/lib/api/file";
 import { Secret } from "@/lib/secret";
+import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import { readPemFacts } from "@/server/secrets/read-pem";
 import type { Call } from "../context";
@@ -13,6 +14,7 @@ import { listFiles } from "./list";
  * @throws InputError when the name is taken or the content is neither
  */
 export async function addFile(call: Call<unknown>): Promise<StoredFile> {
+	permit(call.ctx, "file:edit");
 	const { ctx } = call;
 	const { name, content } = parseInput(storedFileInputSchema, call.input);
 	const read = readPemFacts(content);

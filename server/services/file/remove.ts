@@ -1,3 +1,4 @@
+import { permit } from "@/server/accounts/permit";
 import { ConflictError, NotFoundError } from "@/server/errors";
 import type { Call } from "../context";
 import { usersOfFiles } from "./users";
@@ -8,6 +9,7 @@ import { usersOfFiles } from "./users";
  * @throws NotFoundError; ConflictError naming the tasks that use it
  */
 export async function removeFile({ ctx, input: { name } }: Call<{ name: string }>): Promise<void> {
+	permit(ctx, "file:edit");
 	await ctx.db.$transaction(async (tx) => {
 		const users = (await usersOfFiles(tx)).get(name) ?? [];
 		if (users.length > 0) {

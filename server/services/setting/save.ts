@@ -1,4 +1,5 @@
 import { type Settings, settingsSchema } from "@/lib/api/settings";
+import { permit } from "@/server/accounts/permit";
 import { forgetOld } from "@/server/supervisor/retention";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -10,6 +11,7 @@ import { writeSettings } from "./store";
  * @throws InputError
  */
 export async function saveSettings({ ctx, input }: Call<unknown>): Promise<Settings> {
+	permit(ctx, "settings:edit");
 	const settings = parseInput(settingsSchema, input);
 	await ctx.db.$transaction((tx) => writeSettings(tx, settings));
 	await forgetOld(ctx.db, ctx.clock.nowMs(), settings.historyDays);

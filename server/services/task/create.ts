@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Task, taskInputSchema } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import { mergeReports } from "@/server/supervisor/merge";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -15,6 +16,7 @@ import { resolveTaken } from "./taken-secrets";
  * @throws InputError
  */
 export async function createTask(call: Call<unknown> & { isDemo?: boolean }): Promise<Task> {
+	permit(call.ctx, "task:edit");
 	const { ctx, isDemo = false } = call;
 	const input = parseInput(taskInputSchema, call.input);
 	const { drafts, typed } = splitLines(input);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Task } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import { mergeReports } from "@/server/supervisor/merge";
 import type { Call, ServiceContext } from "../context";
 import { findTask, note, publishTask } from "./internal";
@@ -12,6 +13,7 @@ import { carryOut, labelRows, withUniqueName } from "./save";
  * @throws NotFoundError; SecretError when a stored secret cannot be read
  */
 export async function duplicateTask({ ctx, input }: Call<{ id: string }>): Promise<Task> {
+	permit(ctx, "task:edit");
 	const original = await findTask(ctx.db, input.id);
 	const secrets = await ctx.secrets.read(ctx.db, original.id);
 	const name = await freeName(ctx, original.name);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { LOG_LEVELS, type LogPage, logQuerySchema } from "@/lib/api/log";
 import type { TaskEventRecord } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { findTask } from "./internal";
@@ -13,6 +14,7 @@ const inputSchema = z.object({ id: z.string(), ...logQuerySchema.shape });
  * @throws NotFoundError, InputError
  */
 export async function listEvents(call: Call<unknown>): Promise<LogPage> {
+	permit(call.ctx, "task:read");
 	const { ctx } = call;
 	const { id, before, limit, ...filter } = parseInput(inputSchema, call.input);
 	await findTask(ctx.db, id);

@@ -1,5 +1,6 @@
 import { exportInputSchema } from "@/lib/api/task-file";
 import { writeTaskFile } from "@/lib/task-file/write";
+import { permit } from "@/server/accounts/permit";
 import { NotFoundError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -12,6 +13,7 @@ import { settingsOf } from "./settings";
  * @throws InputError; NotFoundError when a task does not exist (any more)
  */
 export async function exportTasks(call: Call<unknown>): Promise<string> {
+	permit(call.ctx, "task:read");
 	const { ids } = parseInput(exportInputSchema, call.input);
 	const rows = await call.ctx.db.task.findMany({
 		where: ids === undefined ? { isDemo: false } : { id: { in: ids } },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { HISTORY_WINDOWS, type History, type HistoryWindow } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import type { Rates } from "@/server/supervisor/rates";
 import { STEPS } from "@/server/supervisor/steps";
 import { SLOT_MS } from "@/server/supervisor/throughput";
@@ -29,6 +30,7 @@ const inputSchema = z.object({ id: z.string(), window: z.enum(["5m", "1h", "24h"
  * @throws NotFoundError, InputError
  */
 export async function taskHistory(call: Call<unknown>): Promise<History> {
+	permit(call.ctx, "task:read");
 	const { ctx } = call;
 	const { id, window } = parseInput(inputSchema, call.input);
 	await findTask(ctx.db, id);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ImportPlan, importInputSchema } from "@/lib/api/task-file";
+import { permit } from "@/server/accounts/permit";
 import type { DbOrTransaction } from "@/server/db/open";
 import { type FieldIssue, InputError } from "@/server/errors";
 import { mergeReports } from "@/server/supervisor/merge";
@@ -21,6 +22,7 @@ const TRANSACTION = { timeout: 60_000, maxWait: 10_000 } as const;
  * stays cannot be read
  */
 export async function importTasks(call: Call<unknown>): Promise<ImportPlan> {
+	permit(call.ctx, "task:edit");
 	const { ctx } = call;
 	const input = parseInput(importInputSchema, call.input);
 	const plan = await planImport(ctx, input);

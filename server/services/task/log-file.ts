@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { logFileQuerySchema } from "@/lib/api/log";
 import type { TaskEventRecord } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { eventOf, logWhere } from "./events";
@@ -23,6 +24,7 @@ export interface LogFile {
  * @throws NotFoundError, InputError
  */
 export async function logFile(call: Call<unknown>): Promise<LogFile> {
+	permit(call.ctx, "task:read");
 	const { ctx } = call;
 	const { id, format, ...filter } = parseInput(inputSchema, call.input);
 	const { name } = await findTask(ctx.db, id);

@@ -1,5 +1,6 @@
 import type { Positions } from "@/lib/api/positions";
 import type { SourceDsn } from "@/lib/dsn/types";
+import { permit } from "@/server/accounts/permit";
 import { type GroupPosition, readPositions } from "@/server/tmq/group-positions";
 import type { Call } from "../context";
 import { stoppedSource } from "./stopped-source";
@@ -11,6 +12,7 @@ import { stoppedSource } from "./stopped-source";
  * TDengine does not tell
  */
 export async function taskPositions(call: Call<{ id: string }> & { signal: AbortSignal }): Promise<Positions> {
+	permit(call.ctx, "task:edit");
 	const { ctx, input, signal } = call;
 	const dsn = await stoppedSource(ctx, input.id);
 	return toPositions(

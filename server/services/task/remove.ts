@@ -1,3 +1,4 @@
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { closeUnusedDemo } from "../demo/close-unused";
 import { findTask } from "./internal";
@@ -8,6 +9,7 @@ import { findTask } from "./internal";
  * @throws NotFoundError
  */
 export async function removeTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<void> {
+	permit(ctx, "task:edit");
 	const { isDemo } = await findTask(ctx.db, id);
 	await ctx.db.task.update({ where: { id }, data: { desired: "stopped" } });
 	await ctx.supervisor.remove(id);

@@ -1,4 +1,5 @@
 import { type Positions, type RepositionInput, repositionSchema } from "@/lib/api/positions";
+import { permit } from "@/server/accounts/permit";
 import { type Reposition, reposition, type StartPoint } from "@/server/tmq/group-positions";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -15,6 +16,7 @@ import { refuseWhileActive, stoppedSource } from "./stopped-source";
 export async function repositionTask(
 	call: Call<{ id: string; body: unknown }> & { signal: AbortSignal },
 ): Promise<Positions> {
+	permit(call.ctx, "task:edit");
 	const { ctx, signal } = call;
 	const { id } = call.input;
 	const input = parseInput(repositionSchema, call.input.body);

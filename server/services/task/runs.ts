@@ -1,4 +1,5 @@
 import type { RunRecord } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import { countersOf } from "@/server/supervisor/stored-counters";
 import type { Call, ServiceContext } from "../context";
 import { findTask } from "./internal";
@@ -11,6 +12,7 @@ const NEWEST = 100;
  * @throws NotFoundError
  */
 export async function listRuns({ ctx, input }: Call<{ id: string }>): Promise<{ runs: RunRecord[] }> {
+	permit(ctx, "task:read");
 	await findTask(ctx.db, input.id);
 	const rows = await ctx.db.run.findMany({ where: { taskId: input.id }, orderBy: { startedAt: "desc" }, take: NEWEST });
 	const messages = await failuresOf(ctx, rows);

@@ -1,4 +1,5 @@
 import type { Task } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { note, publishTask, setDesired } from "./internal";
 
@@ -8,6 +9,7 @@ import { note, publishTask, setDesired } from "./internal";
  * @throws NotFoundError
  */
 export async function skipRefused({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
+	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
 	note(ctx, id, "skip-refused", "The refused message is skipped once.");
 	ctx.supervisor.skipRefused(id);

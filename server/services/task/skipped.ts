@@ -1,4 +1,5 @@
 import type { Skipped, SkippedReason } from "@/lib/api/skipped";
+import { permit } from "@/server/accounts/permit";
 import { addCounters } from "@/server/supervisor/merge";
 import { countersOf } from "@/server/supervisor/stored-counters";
 import type { Call, ServiceContext } from "../context";
@@ -10,6 +11,7 @@ import { findTask } from "./internal";
  * @throws NotFoundError
  */
 export async function listSkipped({ ctx, input: { id } }: Call<{ id: string }>): Promise<Skipped> {
+	permit(ctx, "task:read");
 	await findTask(ctx.db, id);
 	const now = ctx.supervisor.snapshot(id).report.counters;
 	const all = await totalsOf(ctx, id);

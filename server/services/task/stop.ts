@@ -1,4 +1,5 @@
 import type { Task } from "@/lib/api/task";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { note, publishTask, setDesired } from "./internal";
 
@@ -8,6 +9,7 @@ import { note, publishTask, setDesired } from "./internal";
  * @throws NotFoundError
  */
 export async function stopTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
+	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "stopped");
 	note(ctx, id, "stop-asked", "Stop was asked for.");
 	// Nothing waits for the drain here; the stream tells when it is over.

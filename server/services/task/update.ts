@@ -1,5 +1,6 @@
 import { type Task, taskInputSchema } from "@/lib/api/task";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { type DsnDrafts, splitLines } from "./dsn-lines";
@@ -19,6 +20,7 @@ export async function updateTask({
 	ctx,
 	input: { id, ...rest },
 }: Call<{ id: string } & Record<string, unknown>>): Promise<Task> {
+	permit(ctx, "task:edit");
 	const input = parseInput(taskInputSchema, rest);
 	const row = await findTask(ctx.db, id);
 	const before = splitLines(row).drafts;

@@ -6,6 +6,7 @@ import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn, SourceDsn } from "@/lib/dsn/types";
 import { templateFilter } from "@/lib/topic-template/filter";
 import { parseTemplate } from "@/lib/topic-template/parse";
+import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import { watchArrivals } from "@/server/verify/watch-arrivals";
 import type { Call } from "../context";
@@ -24,6 +25,7 @@ const inputSchema = z.object({ id: z.string(), ...verifyInputSchema.shape });
  * @throws NotFoundError, InputError, SecretError before the first line
  */
 export async function* verifyTask(call: Call<unknown> & { signal: AbortSignal }): AsyncGenerator<VerifyLine> {
+	permit(call.ctx, "end:reach");
 	const { ctx, signal } = call;
 	const { id, filters } = parseInput(inputSchema, call.input);
 	const definition = await loadDefinition(ctx, id);

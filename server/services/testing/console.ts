@@ -77,5 +77,7 @@ function start(dataDir: string, placement: FakePlacement, clock: ManualClock, de
 		placement,
 		demo,
 		version: "0.0.0",
+		isSecure: false,
+		isReachable: false,
 	});
 }

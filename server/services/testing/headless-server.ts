@@ -22,6 +22,8 @@ const assembled = await assemble({
 	placement,
 	demo: { isOffered: false, isRunning: false, open: () => Promise.reject(new Error("no demo")), close: async () => {} },
 	version: "0.0.0",
+	isSecure: false,
+	isReachable: false,
 });
 await assembled.begin();
 

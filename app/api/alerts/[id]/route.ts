@@ -6,11 +6,11 @@ interface Params {
 	id: string;
 }
 
-export const PUT = route<Params>(async ({ ctx, request, params }) =>
+export const PUT = route<Params>("PUT /api/alerts/[id]", async ({ ctx, request, params }) =>
 	json(await updateWebhook({ ctx, input: { ...(await readJson(request)), ...params } })),
 );
 
-export const DELETE = route<Params>(async ({ ctx, params }) => {
+export const DELETE = route<Params>("DELETE /api/alerts/[id]", async ({ ctx, params }) => {
 	await removeWebhook({ ctx, input: params });
 	return noContent();
 });

@@ -6,11 +6,11 @@ interface Params {
 	id: string;
 }
 
-export const PUT = route<Params>(async ({ ctx, request, params }) =>
+export const PUT = route<Params>("PUT /api/connections/[id]", async ({ ctx, request, params }) =>
 	json(await updateConnection({ ctx, input: { ...(await readJson(request)), ...params } })),
 );
 
-export const DELETE = route<Params>(async ({ ctx, params }) => {
+export const DELETE = route<Params>("DELETE /api/connections/[id]", async ({ ctx, params }) => {
 	await removeConnection({ ctx, input: params });
 	return noContent();
 });

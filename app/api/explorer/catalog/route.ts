@@ -1,6 +1,6 @@
 import { json, readJson, route } from "@/server/http/route";
 import { readCatalog } from "@/server/services/explorer/catalog";
 
-export const POST = route(async ({ ctx, request }) =>
+export const POST = route("POST /api/explorer/catalog", async ({ ctx, request }) =>
 	json(await readCatalog({ ctx, input: await readJson(request), signal: request.signal })),
 );

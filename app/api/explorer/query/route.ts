@@ -1,6 +1,6 @@
 import { json, readJson, route } from "@/server/http/route";
 import { runQuery } from "@/server/services/explorer/query";
 
-export const POST = route(async ({ ctx, request }) =>
+export const POST = route("POST /api/explorer/query", async ({ ctx, request }) =>
 	json(await runQuery({ ctx, input: await readJson(request), signal: request.signal })),
 );

@@ -7,13 +7,15 @@ interface Params {
 	id: string;
 }
 
-export const GET = route<Params>(async ({ ctx, params }) => json(await getTask({ ctx, input: params })));
+export const GET = route<Params>("GET /api/tasks/[id]", async ({ ctx, params }) =>
+	json(await getTask({ ctx, input: params })),
+);
 
-export const PUT = route<Params>(async ({ ctx, request, params }) =>
+export const PUT = route<Params>("PUT /api/tasks/[id]", async ({ ctx, request, params }) =>
 	json(await updateTask({ ctx, input: { ...(await readJson(request)), ...params } })),
 );
 
-export const DELETE = route<Params>(async ({ ctx, params }) => {
+export const DELETE = route<Params>("DELETE /api/tasks/[id]", async ({ ctx, params }) => {
 	await removeTask({ ctx, input: params });
 	return noContent();
 });

@@ -1,4 +1,6 @@
 import { json, route } from "@/server/http/route";
 import { testWebhook } from "@/server/services/alert/test-webhook";
 
-export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await testWebhook({ ctx, input: params })));
+export const POST = route<{ id: string }>("POST /api/alerts/[id]/test", async ({ ctx, params }) =>
+	json(await testWebhook({ ctx, input: params })),
+);

@@ -1,4 +1,6 @@
 import { json, route } from "@/server/http/route";
 import { listRuns } from "@/server/services/task/runs";
 
-export const GET = route<{ id: string }>(async ({ ctx, params }) => json(await listRuns({ ctx, input: params })));
+export const GET = route<{ id: string }>("GET /api/tasks/[id]/runs", async ({ ctx, params }) =>
+	json(await listRuns({ ctx, input: params })),
+);

@@ -1,4 +1,6 @@
 import { json, route } from "@/server/http/route";
 import { startTask } from "@/server/services/task/start";
 
-export const POST = route<{ id: string }>(async ({ ctx, params }) => json(await startTask({ ctx, input: params })));
+export const POST = route<{ id: string }>("POST /api/tasks/[id]/start", async ({ ctx, params }) =>
+	json(await startTask({ ctx, input: params })),
+);

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignIn } from "@/components/accounts/sign-in";
+import { readMe } from "../page-access";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+interface Props {
+	searchParams: Promise<{ next?: string | string[]; ended?: string }>;
+}
+
+export default async function SignInPage({ searchParams }: Props) {
+	const { next, ended } = await searchParams;
+	const path = typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/tasks";
+	const { needsSetUp, user } = await readMe();
+	if (needsSetUp) redirect("/set-up");
+	if (user !== undefined) redirect(path);
+	return <SignIn next={path} hasEnded={ended !== undefined} />;
+}

@@ -1,0 +1,57 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { TooManyError } from "@/server/errors";
+
+/** Points (tries) within a duration in seconds. */
+const KINDS = {
+	/** Tries of one name from one address: a person who mistypes is back within a minute. */
+	"sign-in-pair": { points: 5, duration: 60 },
+	/** One address on many names. */
+	"sign-in-address": { points: 20, duration: 60 },
+	/** One name from many addresses: slow enough against guessing, and the owner is not locked out for long. */
+	"sign-in-name": { points: 30, duration: 600 },
+	"set-up": { points: 5, duration: 60 },
+	/** The own password typed again, and second-factor codes. */
+	"own-password": { points: 8, duration: 60 },
+	/** Calls that make the server connect somewhere or run SQL. */
+	expensive: { points: 60, duration: 60 },
+	/** Everything else that changes something. */
+	change: { points: 600, duration: 60 },
+} as const;
+export type LimitKind = keyof typeof KINDS;
+
+/** How often somebody may try. Held in memory: a restart forgives. */
+export class Limits {
+	readonly #limiters = new Map<LimitKind, RateLimiterMemory>();
+
+	/**
+	 * Counts one try.
+	 *
+	 * @throws TooManyError with the time until the next is taken
+	 */
+	async take(kind: LimitKind, key: string): Promise<void> {
+		try {
+			await this.#limiter(kind).consume(key);
+		} catch (refusal) {
+			if (!(refusal instanceof RateLimiterRes)) throw refusal;
+			const retryAfterMs = refusal.msBeforeNext;
+			throw new TooManyError(
+				retryAfterMs,
+				`Too many tries: the next one is taken in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} s.`,
+			);
+		}
+	}
+
+	/** A success: the tries of this key are forgotten. */
+	async forgive(kind: LimitKind, key: string): Promise<void> {
+		await this.#limiter(kind).delete(key);
+	}
+
+	#limiter(kind: LimitKind): RateLimiterMemory {
+		let limiter = this.#limiters.get(kind);
+		if (limiter === undefined) {
+			limiter = new RateLimiterMemory({ keyPrefix: kind, ...KINDS[kind] });
+			this.#limiters.set(kind, limiter);
+		}
+		return limiter;
+	}
+}

@@ -1,0 +1,76 @@
+import { messageOf } from "@/lib/errors";
+import type { ServiceContext } from "@/server/services/context";
+import { problemOf } from "./problem";
+import type { RouteRule } from "./route-table";
+
+export interface AuditedCall {
+	ctx: ServiceContext;
+	rule: RouteRule;
+	/** Method and path, as in the route table. */
+	key: string;
+	params: unknown;
+}
+
+/** Does it, and writes into the audit log how it ended, where the route changes something. */
+export async function audited(
+	{ ctx, rule, key, params }: AuditedCall,
+	act: () => Promise<Response>,
+): Promise<Response> {
+	const { action } = rule;
+	if (action === undefined) return act();
+	const { actor } = ctx;
+	const id = idOf(params);
+	const kind = /^\S+ \/api\/(\w+?)s?(?:\/|$)/.exec(key)?.[1] ?? "";
+	const target = id === undefined ? undefined : `${kind}:${id}`;
+	// Asked before it happens: afterwards the thing may be gone.
+	const subject = id === undefined ? undefined : await nameOf(ctx, kind, id);
+	try {
+		const response = await act();
+		const made = response.status === 201 ? await madeOf(response) : undefined;
+		await ctx.audit.write({
+			actor,
+			action,
+			target: target ?? (made === undefined ? undefined : `${kind}:${made.id}`),
+			subject: subject ?? made?.name,
+			outcome: "done",
+		});
+		return response;
+	} catch (error) {
+		const { status, detail } = problemOf(error);
+		const outcome = status < 500 ? "refused" : "failed";
+		await ctx.audit.write({
+			actor,
+			action,
+			target,
+			subject,
+			outcome,
+			detail: status === 500 ? messageOf(error) : detail,
+		});
+		throw error;
+	}
+}
+
+function idOf(params: unknown): string | undefined {
+	if (typeof params !== "object" || params === null) return undefined;
+	if ("id" in params && typeof params.id === "string") return params.id;
+	return "name" in params && typeof params.name === "string" ? params.name : undefined;
+}
+
+async function nameOf({ db }: ServiceContext, kind: string, id: string): Promise<string | undefined> {
+	switch (kind) {
+		case "task":
+			return (await db.task.findUnique({ where: { id }, select: { name: true } }))?.name;
+		case "account":
+			return (await db.user.findUnique({ where: { id }, select: { name: true } }))?.name;
+		case "token":
+			return (await db.apikey.findUnique({ where: { id }, select: { name: true } }))?.name ?? undefined;
+		default:
+			return undefined;
+	}
+}
+
+async function madeOf(response: Response): Promise<{ id: string; name: string | undefined } | undefined> {
+	const body: unknown = await response.clone().json();
+	if (typeof body !== "object" || body === null || !("id" in body)) return undefined;
+	return { id: String(body.id), name: "name" in body ? String(body.name) : undefined };
+}
