@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type BlockSpec, encodeBlock, encodeBlockFrame } from "@/lib/tmq/build";
 import { decodeBlockFrame } from "@/lib/tmq/frame";
 import type { Block, MetaObject, Precision, TmqMessage } from "@/lib/tmq/types";
-import { parseTemplate } from "@/lib/topic-template/parse";
+import { parsePropertyTemplate, parseTemplate } from "@/lib/topic-template/parse";
 import { ByteMap } from "./byte-map";
 import { BodiesTooLargeError } from "./byte-writer";
 import { listMessages } from "./list-messages";
@@ -159,6 +159,90 @@ describe("the table of a row", () => {
 			return published(mapper.map({ ...one, address: { ...address, vgroupId } }))[0]?.[0];
 		});
 		expect(topics).toEqual(["2/d1", "3/d1", "2/d1"]);
+	});
+});
+
+describe("user properties", () => {
+	const templates = (texts: Record<string, string>) =>
+		Object.fromEntries(
+			Object.entries(texts).map(([name, text]) => {
+				const parsed = parsePropertyTemplate(text);
+				if (!parsed.ok) throw new Error(`template ${text} does not parse`);
+				return [name, parsed.template];
+			}),
+		);
+	const columns = [
+		{ name: "tbname", type: 8 },
+		{ name: "v", type: 4 },
+	] as const;
+	const rows = [
+		["d1", 1],
+		["d2", 2],
+		[null, 3],
+		["d1", 4],
+	];
+	const map = (texts: Record<string, string>, blocks: Block[], metas: MetaObject[] = [], topic = "t") => {
+		const topics = { topic: template(topic), metaTopic: template("m") };
+		const { batch } = createMapper({ ...topics, ...everything, userProperties: templates(texts) }).map(
+			message(blocks, metas),
+		);
+		return Array.from(batch.topicIndexes, (index) => [batch.mqttTopics[index], batch.userProperties?.[index]]);
+	};
+
+	test("without templates a batch has none", () => {
+		expect(mapperOf("t").map(message([block({ columns, rows })])).batch).not.toHaveProperty("userProperties");
+	});
+
+	test("offset, vgroup and TMQ topic are those of the message, the table that of each row", () => {
+		const place = "{tmq_topic}:{vgroup_id}:{offset}";
+		const of = (table: string) => [
+			["place", 't"1:2:9007199254740993'],
+			["table", table],
+		];
+		expect(map({ place, table: "{table}" }, [block({ columns, rows })])).toEqual([
+			["t", of("d1")],
+			["t", of("d2")],
+			["t", [["place", 't"1:2:9007199254740993']]],
+			["t", of("d1")],
+		]);
+	});
+
+	test("the table of a block, also where the topic does not name it", () => {
+		const one = { columns: [{ name: "v", type: 4 }] as const, rows: [[1]] };
+		const blocks = ["a", "b", "a"].map((tableName) => block({ ...one, tableName }));
+		expect(map({ table: "{table}" }, blocks).map(([, properties]) => properties)).toEqual(
+			["a", "b", "a"].map((table) => [["table", table]]),
+		);
+	});
+
+	test("metadata has its super table, and no property where it lacks a variable", () => {
+		const create = { type: "create", tableType: "child", tableName: "d1", using: "meters" };
+		const metas = [create, { type: "delete", sql: "x" }];
+		expect(map({ names: "{stable}.{table}" }, [], metas)).toEqual([
+			["m", [["names", "meters.d1"]]],
+			["m", []],
+		]);
+	});
+
+	test("lists of rows are of one table each when a property names it", () => {
+		const topics = { topic: template("t"), metaTopic: template("m") };
+		const lists = { maxRows: 100, maxBytes: 10_000 };
+		const mapper = createMapper({ ...topics, ...everything, lists, userProperties: templates({ t: "{table}" }) });
+		const { batch } = mapper.map(message([block({ columns, rows })]));
+		expect(Array.from(batch.topicIndexes, (index) => batch.userProperties?.[index])).toEqual([
+			[["t", "d1"]],
+			[["t", "d2"]],
+			[],
+		]);
+	});
+
+	test("the next message has its own offset", () => {
+		const topics = { topic: template("t"), metaTopic: template("m") };
+		const mapper = createMapper({ ...topics, ...everything, userProperties: templates({ o: "{offset}" }) });
+		const one = message([block({ columns, rows })]);
+		mapper.map(one);
+		const { batch } = mapper.map({ ...one, address: { ...address, offset: 7n } });
+		expect(batch.userProperties?.[0]).toEqual([["o", "7"]]);
 	});
 });
 

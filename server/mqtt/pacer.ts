@@ -1,7 +1,10 @@
 import type { Clock } from "@/server/clock";
 
-/** Unused allowance is kept for at most this long, so that a pause is not followed by a flood. */
-const BURST_MS = 100;
+/**
+ * Unused allowance is kept for at most this long: enough for a timer that comes late, and no second sees more than 2 %
+ * above the rate, not even the first one after an outage (but for the one message that is always allowed).
+ */
+const BURST_MS = 20;
 
 /** Spreads messages over time: `rate_limit` of the DSN. Without a rate everything is allowed at once. */
 export class Pacer {

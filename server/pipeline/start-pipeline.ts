@@ -27,9 +27,7 @@ export function startPipeline(request: StartRequest, listener: PipelineListener)
 	if (!source.ok || !broker.ok) return failedPipeline(clock, listener, problem);
 	const isOneOfMany = request.memberCount > 1;
 	const member = { index: request.member, count: request.memberCount };
-	const brokerDsn: BrokerDsn = isOneOfMany
-		? { ...broker.value, clientId: `${broker.value.clientId}-${request.member}` }
-		: broker.value;
+	const brokerDsn = isOneOfMany ? brokerOfMember(broker.value, request) : broker.value;
 	try {
 		return runPipeline({
 			source: source.value,
@@ -45,6 +43,20 @@ export function startPipeline(request: StartRequest, listener: PipelineListener)
 	} catch (error) {
 		return failedPipeline(clock, listener, messageOf(error));
 	}
+}
+
+/** The members of a group share the task's rate; each has a connection, and so a status, of its own. */
+export function brokerOfMember(
+	broker: BrokerDsn,
+	{ member, memberCount }: Omit<StartRequest, "source" | "broker">,
+): BrokerDsn {
+	const { clientId, statusTopic, rateLimitPerSecond } = broker;
+	return {
+		...broker,
+		clientId: `${clientId}-${member}`,
+		statusTopic: statusTopic === undefined ? undefined : `${statusTopic}/${member}`,
+		rateLimitPerSecond: rateLimitPerSecond === undefined ? undefined : rateLimitPerSecond / memberCount,
+	};
 }
 
 function firstIssue(checked: Checked<SourceDsn | BrokerDsn>): string | undefined {
