@@ -48,7 +48,16 @@ import { runCases } from "./runner";
 const value = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const { values: options } = parseArgs({
-	options: { list: flag, only: value, seed: value, long: flag, soak: value, concurrency: value, report: value },
+	options: {
+		built: flag,
+		list: flag,
+		only: value,
+		seed: value,
+		long: flag,
+		soak: value,
+		concurrency: value,
+		report: value,
+	},
 });
 
 if (options.list) {

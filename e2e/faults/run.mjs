@@ -4,7 +4,8 @@ import path from "node:path";
 import { fail, ROOT, setUp } from "../../scripts/setup.mjs";
 import { findOrInstall } from "../../scripts/tools.mjs";
 
-setUp("build");
+// `--built`: with the pages as they were built last, while only the engine changes.
+setUp(process.argv.includes("--built") ? "cli" : "build");
 if (findOrInstall("mosquitto") === undefined) fail("The fault suite needs Mosquitto.");
 const outdir = path.join(ROOT, ".cache", "faults");
 const { build } = await import("esbuild");

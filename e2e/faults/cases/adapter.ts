@@ -1,5 +1,6 @@
 import { expect } from "../invariants/checks";
-import { pause } from "../processes/until";
+import { pause, until } from "../processes/until";
+import { between } from "../schedule/random";
 import type { FaultCase } from "./case";
 
 const CLOSE_FRAME = Buffer.from([0x88, 0x02, 0x03, 0xe8]);
@@ -60,6 +61,73 @@ export const adapterCases: FaultCase[] = [
 			await rig.insert(100);
 			await pause(2_000);
 			await rig.reaches("running");
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-restarted",
+		title: "the adapter is started anew: connections end, and for a while it takes none",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			await rig.insert(300);
+			await rig.simulatorFaults({ refusesConnections: true });
+			await lab.bench.simulators.call("dropConnections", { port: rig.simulatorPort });
+			await rig.reaches("retrying");
+			await rig.insert(100);
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-half-open",
+		title: "packets to and from the adapter vanish while the sockets stay, new connections included",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			await rig.insert(100);
+			await rig.drained();
+			rig.source.halfOpen();
+			await rig.insert(100);
+			await rig.reaches("retrying", "source-silent");
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-trickle",
+		title: "the adapter's bytes come in a trickle",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			rig.source.rule("down", { kind: "trickle", bytesPerSecond: 6_000 });
+			await rig.insert(150);
+			await rig.drained();
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-never-answers-poll",
+		title: "a poll is never answered, everything else is",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			await rig.simulatorFaults({ unanswered: ["poll"] });
+			await rig.reaches("retrying", "source-silent");
+			await rig.insert(100);
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-cut-in-frame",
+		title: "the connection ends inside a frame, at many different bytes",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			for (let round = 0; round < 4; round++) {
+				const cuts = rig.source.accepted;
+				rig.source.cutAfter("down", between(lab.random, 1, 3_000), round % 2 === 0 ? "fin" : "rst");
+				await rig.insert(100);
+				await until("the connection was cut and made anew", () => rig.source.accepted > cuts);
+			}
 			await rig.finish();
 		},
 	},

@@ -1,5 +1,8 @@
 import { adapterCases } from "./adapter";
 import type { FaultCase } from "./case";
+import { errorAnswerCases } from "./error-answers";
+import { killCases } from "./kills";
+import { tmqCases } from "./tmq";
 
-/** Every case, in the order of the list. A new file of cases is named here. */
-export const cases: readonly FaultCase[] = [...adapterCases];
+/** Every case, the slow ones first so that they run beside the others. A new file of cases is named here. */
+export const cases: readonly FaultCase[] = [...killCases, ...adapterCases, ...errorAnswerCases, ...tmqCases];

@@ -113,9 +113,10 @@ export class ConsoleServer {
 		await this.#ask(pid, { name: "hoard" });
 	}
 
-	/** Resolves when no worker of this server lives. */
-	async workersGone(): Promise<void> {
-		await until("every worker is gone", () => [...this.#workersSeen].every((pid) => !isAlive(pid)));
+	/** Resolves when no worker that this server ever had lives, but for those named. */
+	async workersGone(but: readonly number[] = []): Promise<void> {
+		const gone = [...this.#workersSeen].filter((pid) => !but.includes(pid));
+		await until("every worker is gone", () => gone.every((pid) => !isAlive(pid)));
 	}
 
 	/** Files that were not there after the first start, beside the probes' own. */
