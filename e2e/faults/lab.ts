@@ -24,6 +24,7 @@ export function openBroker(): Promise<Mosquitto> {
 export class Lab {
 	readonly random: () => number;
 	readonly #rigs: Rig[] = [];
+	#lastRig = 0;
 	readonly #servers: ConsoleServer[] = [];
 	readonly #disposables: AsyncDisposable[] = [];
 	/** Numbers that the case wants in its report. */
@@ -51,7 +52,7 @@ export class Lab {
 
 	/** A task with a simulator, both proxies and an oracle of its own; on the shared server unless another is given. */
 	async rig(options: RigOptions = {}, server?: ConsoleServer): Promise<Rig> {
-		const name = `${this.caseId}-${this.#rigs.length + 1}`;
+		const name = `${this.caseId}-${++this.#lastRig}`;
 		const rig = await Rig.make(this.bench, server ?? (await this.sharedServer()), name, options);
 		this.#rigs.push(rig);
 		return rig;

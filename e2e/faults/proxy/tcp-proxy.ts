@@ -264,7 +264,7 @@ class Lane {
 			const { bytes, then } = this.options.forward(piece);
 			const hasRoom = this.to.writable ? this.to.write(bytes) : true;
 			then?.();
-			if (!hasRoom && !this.to.destroyed) await Promise.race([once(this.to, "drain"), once(this.to, "close")]);
+			if (!hasRoom && !this.to.destroyed) await drainedOrClosed(this.to);
 			if (this.#queuedBytes <= QUEUE_BYTES) this.from.resume();
 			if (size > 0) await pause(TRICKLE_MS);
 		}
@@ -274,6 +274,16 @@ class Lane {
 			this.to.end();
 		}
 	}
+}
+
+function drainedOrClosed(socket: net.Socket): Promise<void> {
+	return new Promise((resolve) => {
+		const done = () => {
+			socket.off("drain", done).off("close", done);
+			resolve();
+		};
+		socket.on("drain", done).on("close", done);
+	});
 }
 
 function pause(ms: number): Promise<void> {
