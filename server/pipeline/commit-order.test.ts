@@ -41,14 +41,6 @@ describe("CommitOrder", () => {
 		expect(order.resumePoints).toEqual([]);
 	});
 
-	test("a vgroup that moved away is forgotten, the others are not", () => {
-		const order = new CommitOrder();
-		order.add(message(1, 10))();
-		order.add(message(2, 20))();
-		order.forget({ tmqTopic: "t", vgroupId: 1 });
-		expect(order.resumePoints.map(({ vgroupId }) => vgroupId)).toEqual([2]);
-	});
-
 	test("whatever order the answers come in, each message is given once, in order per vgroup, never too early", () => {
 		const run = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 20 }).chain((vgroups) =>
 			fc.record({

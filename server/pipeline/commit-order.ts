@@ -33,14 +33,12 @@ export class CommitOrder {
 		};
 	}
 
-	/** Acknowledged up to here, whether the commits arrived or not. */
+	/**
+	 * Acknowledged up to here, whether the commits arrived or not. Also of vgroups that went to another member: all before
+	 * it was published, so committing it is right whenever the vgroup comes back and the other one had not come so far.
+	 */
 	get resumePoints(): ResumePoint[] {
 		return [...this.#resume.values()];
-	}
-
-	/** The vgroup belongs to another member: where it stands is no longer known here. */
-	forget(address: { tmqTopic: string; vgroupId: number }): void {
-		this.#resume.delete(keyOf(address));
 	}
 
 	#note({ address: { tmqTopic, vgroupId }, nextOffset }: TmqMessage): void {

@@ -98,7 +98,6 @@ class Pipeline implements PipelineHandle {
 			},
 			onLost: (cause, attempt, nextAttemptAtMs) => this.#states.sourceLost(cause, attempt, nextAttemptAtMs),
 			onEvent: (event) => {
-				if (event.type === "vgroup-moved") this.#order.forget(event);
 				if (event.type === "snapshot-finished") this.#states.sourceConnected(false);
 				if (event.type === "retention-gap") this.#progress.retentionGap(Number(event.missing));
 				this.#states.sourceEvent(event);
@@ -149,6 +148,9 @@ class Pipeline implements PipelineHandle {
 			cause = causeOf(error);
 			if (!(error instanceof RunFailure) && !(error instanceof PublishError))
 				this.#options.logger.error({ err: error });
+			// What was acknowledged is still committed, so that the next run repeats none of it.
+			this.stop();
+			await this.#drain();
 		} finally {
 			this.stop();
 			positions.cancel();
@@ -226,10 +228,10 @@ class Pipeline implements PipelineHandle {
 		await Promise.all(acknowledge().map((ready) => this.#commit(ready, session)));
 	}
 
-	/** A commit that fails is made up for when the session is opened again. */
+	/** A commit that fails ends the session, and is made up for when it is opened again. */
 	async #commit(message: TmqMessage, session: TmqSession): Promise<void> {
 		try {
-			if ((await session.commit(message)) === "moved") this.#order.forget(message.address);
+			await session.commit(message);
 		} catch (error) {
 			this.#options.logger.debug({ reason: messageOf(error) }, "commit did not arrive");
 		}

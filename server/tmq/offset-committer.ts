@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from "@/lib/deferred";
 import type { VgroupAddress } from "@/lib/tmq/requests";
+import { type Clock, sleep } from "@/server/clock";
 import type { TmqClient } from "./client";
 import { vgroupKey } from "./delivery-ledger";
 import { TmqError } from "./errors";
@@ -22,21 +23,33 @@ const MOVED: ReadonlySet<number | undefined> = new Set([
 
 /** Each lets one poll pass. */
 const MOST_REPEATS = 5;
+const REPEAT_PAUSE_MS = 500;
 
-function isUninitialized(error: unknown): boolean {
-	return error instanceof TmqError && error.serverCode === SERVER_CODE.needInitialized;
+/** An answer that says "not now": the connection and the subscription are still there. */
+function isPassing(error: unknown): error is TmqError {
+	return error instanceof TmqError && error.serverCode !== undefined && error.advice === "retry";
+}
+
+function isUninitialized(error: TmqError): boolean {
+	return error.serverCode === SERVER_CODE.needInitialized;
+}
+
+interface CommitterOptions {
+	client: TmqClient;
+	scheduler: RequestScheduler;
+	clock: Clock;
+	/** The session is gone: nothing is repeated any more. */
+	signal: AbortSignal;
 }
 
 /** Commits offsets per vgroup: never backwards, and what waits for the wire at the same time becomes one request. */
 export class OffsetCommitter {
-	readonly #client: TmqClient;
-	readonly #scheduler: RequestScheduler;
+	readonly #options: CommitterOptions;
 	readonly #waiting = new Map<string, Waiting>();
 	readonly #committed = new Map<string, bigint>();
 
-	constructor(client: TmqClient, scheduler: RequestScheduler) {
-		this.#client = client;
-		this.#scheduler = scheduler;
+	constructor(options: CommitterOptions) {
+		this.#options = options;
 	}
 
 	/** Resolves when the server has answered for this offset or a later one. Rejects with `TmqError`. */
@@ -56,7 +69,8 @@ export class OffsetCommitter {
 		}
 		const fresh: Waiting = { offset, result: deferred<CommitResult>() };
 		this.#waiting.set(key, fresh);
-		this.#scheduler
+		const { scheduler, clock, signal } = this.#options;
+		scheduler
 			.run("commit", async () => {
 				this.#waiting.delete(key);
 				const result = await this.#send(at, fresh.offset);
@@ -65,9 +79,10 @@ export class OffsetCommitter {
 				return result;
 			})
 			.catch(async (error) => {
-				if (repeats === 0 || !isUninitialized(error)) throw error;
+				if (repeats === 0 || !isPassing(error)) throw error;
+				if (!isUninitialized(error)) await sleep(clock, REPEAT_PAUSE_MS, signal);
 				// In the middle of a rebalance even `assignment` does not help: the consumer learns its vgroups by polling.
-				await this.#scheduler.run("poll", async () => {});
+				await scheduler.run("poll", async () => {});
 				return this.#commit(at, fresh.offset, repeats - 1);
 			})
 			.then(fresh.result.resolve, fresh.result.reject);
@@ -80,7 +95,7 @@ export class OffsetCommitter {
 		const isMendable = first.serverCode === SERVER_CODE.needInitialized || first.serverCode === SERVER_CODE.outOfRange;
 		if (!isMendable) throw first;
 		// The server knows the range of the log only after it was asked for.
-		const range = (await this.#client.assignment(at.tmqTopic)).find(({ vgroupId }) => vgroupId === at.vgroupId);
+		const range = (await this.#options.client.assignment(at.tmqTopic)).find(({ vgroupId }) => vgroupId === at.vgroupId);
 		if (!range) return "moved";
 		const clamped = offset < range.begin ? range.begin : offset > range.end ? range.end : offset;
 		const second = await this.#try(at, clamped);
@@ -90,7 +105,7 @@ export class OffsetCommitter {
 
 	async #try(at: VgroupAddress, offset: bigint): Promise<CommitResult | TmqError> {
 		try {
-			await this.#client.commitOffset(at, offset);
+			await this.#options.client.commitOffset(at, offset);
 			return "committed";
 		} catch (error) {
 			if (!(error instanceof TmqError)) throw error;

@@ -59,13 +59,19 @@ export class PollingSession implements TmqSession {
 	/** No log offsets: each message is committed by its id before the next poll. */
 	#isReadingSnapshot: boolean;
 	#hasToldSnapshotEnd = false;
+	#commitFailure: unknown;
 	#disposal: Promise<void> | undefined;
 
 	constructor(parts: SessionParts) {
 		this.#parts = parts;
 		this.serverVersion = parts.serverVersion;
 		this.#isReadingSnapshot = parts.isReadingSnapshot;
-		this.#committer = new OffsetCommitter(parts.client, this.#scheduler);
+		this.#committer = new OffsetCommitter({
+			client: parts.client,
+			scheduler: this.#scheduler,
+			clock: parts.options.clock,
+			signal: this.#disposed.signal,
+		});
 	}
 
 	async *messages(): AsyncIterable<TmqMessage> {
@@ -90,7 +96,7 @@ export class PollingSession implements TmqSession {
 	}
 
 	async commit(message: TmqMessage): Promise<CommitResult> {
-		const result = await this.#commit(message);
+		const result = await this.#commitOrBreak(message);
 		this.#ledger.settle(message);
 		if (result === "moved") {
 			const { tmqTopic, vgroupId } = message.address;
@@ -98,6 +104,17 @@ export class PollingSession implements TmqSession {
 			this.#parts.emit({ type: "vgroup-moved", tmqTopic, vgroupId });
 		}
 		return result;
+	}
+
+	/** What cannot be committed here must be committed by a next session: this one reads no further. */
+	async #commitOrBreak(message: TmqMessage): Promise<CommitResult> {
+		try {
+			return await this.#commit(message);
+		} catch (error) {
+			this.#commitFailure ??= error;
+			this.#ledger.settle(message);
+			throw error;
+		}
 	}
 
 	positions(): Promise<VgroupPosition[] | undefined> {
@@ -138,6 +155,7 @@ export class PollingSession implements TmqSession {
 		let transients = 0;
 		let repeats = 0;
 		while (!this.#stopped.signal.aborted) {
+			if (this.#commitFailure !== undefined) throw this.#commitFailure;
 			const polled = await this.#poll();
 			if (polled === "stopped") return undefined;
 			if (polled === "not-now") {

@@ -42,6 +42,8 @@ export const POLL_CODES: readonly ErrorCode[] = [
 	waits(4242, "a code that nobody knows"),
 	renews(277, ""),
 	renews(767, ""),
+	// A database that goes while the task runs is waited for, like a TMQ topic.
+	renews(904, ""),
 	renews(998, "Consumer not exist"),
 	renews(16384, "Invalid message"),
 	renews(16386, "Consumer closed"),
@@ -57,7 +59,6 @@ export const POLL_CODES: readonly ErrorCode[] = [
 	fails(849, "Invalid user"),
 	fails(855, "Authentication failure"),
 	fails(856, "User not available"),
-	fails(904, ""),
 	fails(995, "Invalid topic"),
 	fails(1006, "Invalid subscribe option"),
 	fails(2573, "TQ no committed offset"),
@@ -95,7 +96,6 @@ export const COMMIT_CODES: readonly ErrorCode[] = [
 	waits(2316, ""),
 	waits(16391, "Offset out of range"),
 	waits(16400, "Assignment or poll interface need to be called first"),
-	waits(16402, "Same committed value"),
 	renews(998, "Consumer not exist"),
 	renews(16386, "Consumer closed"),
 ];
