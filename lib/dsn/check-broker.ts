@@ -101,11 +101,15 @@ function checkUserProperties(draft: DsnDraft): DsnIssue[] {
 	return issues;
 }
 
+/** Whether the connection is over TLS and takes any certificate. */
+export function isUnverified(draft: DsnDraft): boolean {
+	return withTls.isMet(draft) && !new FieldReader(BROKER_FIELDS, draft).isOn("tls_verify");
+}
+
 function noticesOf(draft: DsnDraft): DsnIssue[] {
 	const notices: DsnIssue[] = [];
 	const fields = new FieldReader(BROKER_FIELDS, draft);
-	if (withTls.isMet(draft) && !fields.isOn("tls_verify"))
-		notices.push(dsnIssue("broker", "tls_verify", "tls-unverified"));
+	if (isUnverified(draft)) notices.push(dsnIssue("broker", "tls_verify", "tls-unverified"));
 	const length = paramOf(draft, "client_id")?.length ?? 0;
 	if (fields.text("version")?.trim() === "3.1" && length > CLIENT_ID_OF_MQTT_31) {
 		notices.push(dsnIssue("broker", "client_id", "client-id-length", { length: String(length) }));

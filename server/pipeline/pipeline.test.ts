@@ -210,6 +210,42 @@ test("the DSN's timeout ends a run once nothing comes any more, with everything 
 	expect(replay.group("g").doneCount).toBe(replay.recording.messages.length);
 });
 
+test("user properties that are templates go with each message: where it came from, and its table", async () => {
+	const expected = loadExpected("meta-database");
+	const { subscriber } = await start("meta-database", {
+		broker: {
+			userProperties: { site: "p1" },
+			userPropertyTemplates: { at: "{tmq_topic}:{vgroup_id}:{offset}", table: "{table}" },
+		},
+	});
+	await subscriber.until(expected.length);
+	for (const { body, properties } of subscriber.received) {
+		const { offset } = JSON.parse(body) as { offset: { topic: string; vgroupId: number; offset: number } };
+		const { userProperties } = properties as { userProperties: Record<string, string> };
+		expect(userProperties["site"]).toBe("p1");
+		expect(userProperties["at"]).toBe(`${offset.topic}:${offset.vgroupId}:${offset.offset}`);
+	}
+	const tables = subscriber.received.map(
+		({ properties }) => (properties as { userProperties: { table?: string } }).userProperties.table,
+	);
+	expect(tables).toEqual(expected.map(({ variables }) => variables["table"]));
+	expect(new Set(tables).size).toBeGreaterThan(1);
+});
+
+test("batch_bytes bounds a list of rows", async () => {
+	const { subscriber, pipeline, replay } = await start("bulk-stable", {
+		broker: { payload: "rows", batchRows: 1_000, batchBytes: 2_048 },
+	});
+	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
+	pipeline.stop();
+	await pipeline.ended;
+	await subscriber.until(pipeline.report().counters.published);
+	const lists = subscriber.received.map(({ body }) => body).filter((body) => body.startsWith('{"data":['));
+	expect(lists.length).toBeGreaterThan(10);
+	for (const body of lists) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2_048);
+	expect(lists.some((body) => Buffer.byteLength(body) > 1_500)).toBe(true);
+});
+
 test("payload=rows: the same rows in the same order, several to a message", async () => {
 	const expected = loadExpected("types-ms-query-raw").filter(({ kind }) => kind === "data");
 	const { pipeline, subscriber, replay } = await start("types-ms-query-raw", {

@@ -164,6 +164,16 @@ describe("warnings", () => {
 		]);
 		expect(tasks[1]?.warnings[0]).toContain("“Twin”");
 	});
+
+	test.each([
+		["mqtts", "tls_verify=false", ["tls_verify=false"]],
+		["mqtts", "tls_verify=true", []],
+		["mqtt", "tls_verify=false", []],
+	])("a broker over %s with %s", async (protocol, param, words) => {
+		const broker = BROKER.replace("mqtt:", `${protocol}:`).concat(`&${param}`);
+		const { warnings } = await create({ broker });
+		expect(warnings).toEqual(words.map((word) => expect.stringContaining(word)));
+	});
 });
 
 describe("a copy", () => {

@@ -1,3 +1,4 @@
+import { isUnverified } from "@/lib/dsn/check-broker";
 import { parseDsn } from "@/lib/dsn/parse";
 import { addressesOf } from "./secret-changes";
 
@@ -10,21 +11,26 @@ interface WarnedTask {
 
 /**
  * What two tasks should not share: a consumer group (they would take messages from each other) and a client id at one
- * broker (they would throw each other out). A sentence for each, by task.
+ * broker (they would throw each other out); and a broker whose certificate is not checked. A sentence for each, by task.
  */
 export function warningsOf(tasks: readonly WarnedTask[]): Map<string, string[]> {
 	const groups = new Sharing();
 	const clients = new Sharing();
+	const unverified = new Set<string>();
 	for (const task of tasks) {
 		const source = parseDsn("source", task.source).draft;
 		const broker = parseDsn("broker", task.broker).draft;
 		groups.add(task, addressesOf(source), source.params["group.id"]);
+		if (isUnverified(broker)) unverified.add(task.id);
 		clients.add(task, addressesOf(broker), broker.params["client_id"]);
 	}
 	return new Map(
 		tasks.map((task) => [
 			task.id,
 			[
+				...(unverified.has(task.id)
+					? ["The broker's certificate is not checked (tls_verify=false): whoever answers is taken for the broker."]
+					: []),
 				...groups
 					.partners(task)
 					.map(
