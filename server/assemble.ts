@@ -22,7 +22,7 @@ import { readSettings } from "./services/setting/store";
 import { loadDefinition } from "./services/task/definition";
 import { publishTask, readTasks } from "./services/task/internal";
 import { liveOf } from "./services/task/live";
-import { createDbJournal } from "./supervisor/journal";
+import { createDbJournal, type DbJournal } from "./supervisor/journal";
 import { restoreTasks } from "./supervisor/restore";
 import { keepForgetting } from "./supervisor/retention";
 import { Supervisor } from "./supervisor/supervisor";
@@ -78,6 +78,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 				// Before the tasks are stopped: that they stop now is no news.
 				await ctx.alerts[Symbol.asyncDispose]();
 				await ctx.supervisor.shutdown();
+				ctx.journal.close();
 				await demo.close();
 				await retention[Symbol.asyncDispose]();
 				await ctx.db.$disconnect();
@@ -111,9 +112,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		const hub = new EventHub({
 			clock,
 			listTasks: () => readTasks(ctx),
+			storeState: () => journal.store,
 			onWatch: (taskIds) => supervisor.watch(taskIds),
 		});
-		const journal = createDbJournal({
+		const journal: DbJournal = createDbJournal({
 			db,
 			clock,
 			logger,
@@ -121,6 +123,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			onTaskChanged: (taskId) => {
 				publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));
 			},
+			onStore: (store) => hub.publish({ type: "store", store }),
 		});
 		const live = (taskId: string) => liveOf({ supervisor, history }, taskId);
 		const supervisor = new Supervisor({

@@ -6,7 +6,13 @@ import { createLiveStore } from "./live-store";
 
 const a = makeTask({ id: "a", sparkline: [1, 2] });
 const b = makeTask({ id: "b" });
-const snapshot: ServerEvent = { type: "snapshot", streamId: "s", tasks: [a, b], serverTimeMs: 5_000 };
+const snapshot: Extract<ServerEvent, { type: "snapshot" }> = {
+	type: "snapshot",
+	streamId: "s",
+	tasks: [a, b],
+	store: { status: "working" },
+	serverTimeMs: 5_000,
+};
 
 function fold(...events: ServerEvent[]): LiveState {
 	return events.reduce((state, event) => reduceLive(state, event, 1_000), EMPTY_LIVE_STATE);
@@ -29,6 +35,13 @@ describe("reduceLive", () => {
 		const state = fold({ ...snapshot, tasks: [makeTask({ id: "gone" })] }, snapshot);
 		expect([...state.tasks.keys()]).toEqual(["a", "b"]);
 		expect(state.clockOffsetMs).toBe(4_000);
+	});
+
+	test("what the store does lasts until it is told otherwise, also over a new snapshot", () => {
+		const failing = { status: "failing", trouble: "full", sinceMs: 4_000, lost: 7 } as const;
+		expect(fold(snapshot, { type: "store", store: failing }).store).toEqual(failing);
+		expect(fold({ ...snapshot, store: failing }, { type: "heartbeat", serverTimeMs: 1 }).store).toEqual(failing);
+		expect(fold({ ...snapshot, store: failing }, snapshot).store).toEqual({ status: "working" });
 	});
 
 	test("live values move one task and leave the object of the others", () => {

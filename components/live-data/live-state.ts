@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ServerEvent } from "@/lib/api/events";
+import type { StoreState } from "@/lib/api/store";
 import type { liveSampleSchema, Task, TaskEventRecord } from "@/lib/api/task";
 
 export type TaskSample = z.infer<typeof liveSampleSchema>;
@@ -22,6 +23,8 @@ export interface LiveState {
 	samples: ReadonlyMap<string, TaskSamples>;
 	/** Newest first, at most `LOG_KEPT`; only what came since this page was opened. */
 	logs: ReadonlyMap<string, readonly TaskEventRecord[]>;
+	/** Whether the console's own database takes what it is given. */
+	store: StoreState;
 	/** Server clock minus browser clock when last heard. */
 	clockOffsetMs: number;
 }
@@ -34,6 +37,7 @@ export const EMPTY_LIVE_STATE: LiveState = {
 	tasks: new Map(),
 	samples: new Map(),
 	logs: new Map(),
+	store: { status: "working" },
 	clockOffsetMs: 0,
 };
 
@@ -45,6 +49,7 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 				...state,
 				streamId: event.streamId,
 				tasks: new Map(event.tasks.map((task) => [task.id, task])),
+				store: event.store,
 				clockOffsetMs: event.serverTimeMs - nowMs,
 			};
 		case "task":
@@ -65,6 +70,8 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 			const logs = new Map(state.logs).set(event.taskId, [event.event, ...known].slice(0, LOG_KEPT));
 			return { ...state, logs };
 		}
+		case "store":
+			return { ...state, store: event.store };
 		case "heartbeat":
 			return { ...state, clockOffsetMs: event.serverTimeMs - nowMs };
 	}

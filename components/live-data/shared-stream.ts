@@ -140,6 +140,7 @@ function lead(store: LiveStore, pass: (message: TabMessage) => void): () => void
 }
 
 function snapshotOf(store: LiveStore): ServerEvent {
-	const { streamId = "", clockOffsetMs } = store.getState();
-	return { type: "snapshot", streamId, tasks: [...store.getTasks()], serverTimeMs: Date.now() + clockOffsetMs };
+	const { streamId = "", store: storeState, clockOffsetMs } = store.getState();
+	const serverTimeMs = Date.now() + clockOffsetMs;
+	return { type: "snapshot", streamId, tasks: [...store.getTasks()], store: storeState, serverTimeMs };
 }

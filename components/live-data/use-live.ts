@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { StoreState } from "@/lib/api/store";
 import type { Task, TaskEventRecord } from "@/lib/api/task";
 import { useLiveStore } from "./live-data-provider";
 import type { TaskSamples } from "./live-state";
@@ -54,6 +55,11 @@ export function useTasksSummary<Value>(
 export function useReadTasks(): (taskIds: readonly string[]) => Task[] {
 	const store = useLiveStore();
 	return useCallback((taskIds) => taskIds.flatMap((id) => store.getState().tasks.get(id) ?? []), [store]);
+}
+
+/** Whether the console's own database takes what it is given. */
+export function useStoreState(): StoreState {
+	return useLive((store) => store.getState().store);
 }
 
 export type TaskLookup = { status: "loading" } | { status: "missing" } | { status: "found"; task: Task };

@@ -7,6 +7,7 @@ import { LiveIndicator, StaleBar } from "./live-indicator";
 import { Logo } from "./logo";
 import { BottomNavigation, TopNavigation } from "./navigation";
 import { SearchKey } from "./search-key";
+import { StoreBar } from "./store-bar";
 import { ThemeMenu } from "./theme-menu";
 
 /** What every page stands in: top bar, the bar of a cut stream, the page, and on a phone the bar at the foot. */
@@ -35,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
 				</div>
 			</header>
 			<StaleBar />
+			<StoreBar />
 			<main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
 				{children}
 			</main>

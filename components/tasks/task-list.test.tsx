@@ -51,7 +51,8 @@ afterEach(() => vi.unstubAllGlobals());
 /** The list with these tasks; `undefined` is a stream that has not answered yet. */
 function show(tasks: Task[] | undefined) {
 	const store = createLiveStore({ now: () => 1_000, schedule: (flush) => flush() });
-	if (tasks !== undefined) store.push({ type: "snapshot", streamId: "s", tasks, serverTimeMs: 1_000 });
+	if (tasks !== undefined)
+		store.push({ type: "snapshot", streamId: "s", tasks, store: { status: "working" }, serverTimeMs: 1_000 });
 	render(
 		<NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
 			<QueryClientProvider client={new QueryClient()}>

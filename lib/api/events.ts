@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { storeStateSchema } from "./store";
 import { liveSampleSchema, liveSchema, taskEventSchema, taskSchema } from "./task";
 
 /**
@@ -10,6 +11,7 @@ export const serverEventSchema = z.discriminatedUnion("type", [
 		type: z.literal("snapshot"),
 		streamId: z.string(),
 		tasks: z.array(taskSchema),
+		store: storeStateSchema,
 		serverTimeMs: z.number(),
 	}),
 	/** A task was created or changed in settings. */
@@ -25,6 +27,8 @@ export const serverEventSchema = z.discriminatedUnion("type", [
 		shownOf: z.number(),
 	}),
 	z.object({ type: z.literal("log"), taskId: z.string(), event: taskEventSchema }),
+	/** The console's store begins to fail, loses more, or works again. */
+	z.object({ type: z.literal("store"), store: storeStateSchema }),
 	z.object({ type: z.literal("heartbeat"), serverTimeMs: z.number() }),
 ]);
 export type ServerEvent = z.infer<typeof serverEventSchema>;

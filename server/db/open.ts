@@ -1,9 +1,9 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { migrate } from "./migrate";
+import { RenewingLibSql } from "./renewing-adapter";
 
 /** Parts of hand-written statements. */
 export { Prisma };
@@ -12,8 +12,8 @@ export type Db = PrismaClient;
 /** Inside `db.$transaction(async (tx) => …)`, or the client itself. */
 export type DbOrTransaction = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
 
-// A second connection of this process (libsql opens one after each transaction) waits instead of failing at once.
-const BUSY_TIMEOUT_MS = 5_000;
+// Another process may hold the database for a moment, as a backup does. libsql waits with the whole server, so not for long.
+const BUSY_TIMEOUT_MS = 500;
 
 /**
  * Opens the SQLite file of a data folder at the newest schema. The caller holds the lock on the folder.
@@ -22,7 +22,7 @@ const BUSY_TIMEOUT_MS = 5_000;
  */
 export async function openDb({ dataDir, migrationsDir }: { dataDir: string; migrationsDir: string }): Promise<Db> {
 	const file = path.join(dataDir, "spillway.db");
-	const adapter = new PrismaLibSql({ url: pathToFileURL(file).href, timeout: BUSY_TIMEOUT_MS });
+	const adapter = new RenewingLibSql({ url: pathToFileURL(file).href, timeout: BUSY_TIMEOUT_MS });
 	const connection = await adapter.connect();
 	try {
 		// WAL is a property of the file: every later connection has it too.

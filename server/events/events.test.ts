@@ -11,7 +11,12 @@ let watched: string[][];
 beforeEach(() => {
 	clock = new ManualClock();
 	watched = [];
-	hub = new EventHub({ clock, listTasks: async () => [], onWatch: (taskIds) => watched.push([...taskIds].sort()) });
+	hub = new EventHub({
+		clock,
+		listTasks: async () => [],
+		storeState: () => ({ status: "working" }),
+		onWatch: (taskIds) => watched.push([...taskIds].sort()),
+	});
 });
 afterEach(() => {
 	hub.close();

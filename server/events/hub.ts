@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerEvent } from "@/lib/api/events";
+import type { StoreState } from "@/lib/api/store";
 import type { Task, TaskSample } from "@/lib/api/task";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { Viewer } from "./viewer";
@@ -12,6 +13,8 @@ export interface EventHubOptions {
 	clock: Clock;
 	/** All tasks as they are now. */
 	listTasks(): Promise<Task[]>;
+	/** Whether the console's store takes writes, as it is now. */
+	storeState(): StoreState;
 	/** The tasks that anybody watches have changed. */
 	onWatch(taskIds: ReadonlySet<string>): void;
 }
@@ -103,7 +106,8 @@ export class EventHub {
 
 	async #snapshot(streamId: string): Promise<ServerEvent> {
 		const tasks = await this.#options.listTasks();
-		return { type: "snapshot", streamId, tasks, serverTimeMs: this.#options.clock.nowMs() };
+		const { clock, storeState } = this.#options;
+		return { type: "snapshot", streamId, tasks, store: storeState(), serverTimeMs: clock.nowMs() };
 	}
 
 	#onClose(viewer: Viewer): void {

@@ -1,4 +1,5 @@
 import type { Problem } from "@/lib/api/problem";
+import { StoreError, storeTroubleOf } from "@/server/db/store-trouble";
 import type { FieldIssue } from "@/server/errors";
 import type { TmqErrorCode } from "@/server/tmq/errors";
 import type { GroupErrorCode } from "@/server/tmq/group-errors";
@@ -43,6 +44,9 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"sql-too-slow": { status: 504, title: "TDengine took too long" },
 	"sql-too-large": { status: 502, title: "Too large a result" },
 	"statement-refused": { status: 422, title: "TDengine refused the statement" },
+	"store-full": { status: 507, title: "No room to store anything" },
+	"store-locked": { status: 503, title: "The database is held by another process" },
+	"store-broken": { status: 500, title: "The database cannot be written" },
 	unavailable: { status: 503, title: "The server is stopping" },
 	"sign-in-needed": { status: 401, title: "Not signed in" },
 	"sign-in-refused": { status: 401, title: "Sign-in refused" },
@@ -69,7 +73,9 @@ const UNKNOWN: Problem = {
 };
 
 /** An error as the body of an answer. Nothing of an unexpected error is told. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(thrown: unknown): Problem {
+	const trouble = storeTroubleOf(thrown);
+	const error = trouble === undefined ? thrown : new StoreError(trouble, { cause: thrown });
 	if (!isNamedError(error)) return UNKNOWN;
 	const known = STATUS[error.code];
 	if (known === undefined) return UNKNOWN;

@@ -10,9 +10,9 @@ import type { Logger } from "@/server/log";
 import type { FileStore } from "@/server/secrets/files";
 import type { SecretStore } from "@/server/secrets/store";
 import type { WebhookUrls } from "@/server/secrets/webhook-urls";
+import type { DbJournal } from "@/server/supervisor/journal";
 import type { Supervisor } from "@/server/supervisor/supervisor";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
-import type { Journal } from "@/server/supervisor/types";
 import type { DemoControl } from "./demo/control";
 
 /** Everything a service verb works with; nothing in it is looked up from elsewhere. */
@@ -26,7 +26,7 @@ export interface ServiceContext {
 	clock: Clock;
 	logger: Logger;
 	supervisor: Supervisor;
-	journal: Journal;
+	journal: DbJournal;
 	history: ThroughputHistory;
 	hub: EventHub;
 	/** Of tasks. */

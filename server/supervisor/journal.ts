@@ -1,7 +1,9 @@
+import type { StoreState } from "@/lib/api/store";
 import type { TaskEventRecord } from "@/lib/api/task";
 import { noCounters } from "@/lib/task/counters";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
+import { StoreHealth } from "@/server/db/store-health";
 import type { Logger } from "@/server/log";
 import { storeSkipped } from "./store-skipped";
 import { storeThroughput } from "./store-throughput";
@@ -11,33 +13,88 @@ export interface DbJournalOptions {
 	db: Db;
 	clock: Clock;
 	logger: Logger;
-	/** Told of each line of a task's log once it is stored. */
+	/** Told of each line of a task's log once it is stored, or could not be. */
 	onEvent(taskId: string, event: TaskEventRecord): void;
 	/** Told when a task's stored wish changed without a user. */
 	onTaskChanged(taskId: string): void;
+	/** Told when the store begins to fail, loses more, or works again. */
+	onStore(state: StoreState): void;
 }
 
+/** A journal that says how its store is. */
+export interface DbJournal extends Journal {
+	readonly store: StoreState;
+	/** No further tries to reach a store that fails. */
+	close(): void;
+}
+
+/** What has to be stored later because something else rests on it. */
+type Amend = () => Promise<unknown>;
+
+const HOLES = {
+	full: "the disk was full",
+	locked: "another process held the database",
+	broken: "the database could not be written",
+} as const;
+
 /**
- * Writes what the supervisor wants remembered, one thing after the other. A write that fails is logged and left out:
- * tasks go on publishing when the disk is full.
+ * Writes what the supervisor wants remembered, one thing after the other. While the store fails, tasks go on publishing
+ * and their history gets a hole; starts and ends of runs are kept in memory and stored once it works again.
  */
-export function createDbJournal({ db, clock, logger, onEvent, onTaskChanged }: DbJournalOptions): Journal {
+export function createDbJournal(options: DbJournalOptions): DbJournal {
+	const { db, clock, logger, onEvent, onTaskChanged, onStore } = options;
+	const amends = new Map<string, Amend>();
+	/** Tasks of which something was lost. */
+	const holed = new Set<string>();
 	let tail: Promise<void> = Promise.resolve();
-	const enqueue = (what: string, write: () => Promise<unknown>) => {
-		tail = tail.then(write).then(
-			() => {},
-			(error) => logger.error({ err: error }, `could not store ${what}`),
-		);
-	};
-	return {
+	let lastUnstored = 0;
+
+	const health = new StoreHealth({ db, clock, logger, onChange: onStore, onRecovered: makeUp });
+
+	function enqueue(what: string, taskIds: readonly string[], write: Amend, onLost?: () => void): void {
+		tail = tail.then(async () => {
+			if (await health.write(what, write)) return;
+			if (health.state.status === "working") return;
+			for (const taskId of taskIds) holed.add(taskId);
+			onLost?.();
+		});
+	}
+
+	/** Like `enqueue`, but made up for later. What is kept under the same key is replaced. */
+	function enqueueLasting(what: string, taskIds: readonly string[], key: string, write: Amend): void {
+		enqueue(what, taskIds, write, () => amends.set(key, write));
+	}
+
+	function makeUp(hole: Extract<StoreState, { status: "failing" }>): void {
+		for (const [key, write] of amends) enqueueLasting("what could not be stored before", [], key, write);
+		amends.clear();
+		const message = `Nothing of this task was stored from ${minuteOf(hole.sinceMs)} to ${minuteOf(clock.nowMs())} UTC, because ${HOLES[hole.trouble]}. It went on publishing; its chart and log have a hole there.`;
+		for (const taskId of holed) {
+			journal.event({
+				taskId,
+				runId: undefined,
+				atMs: clock.nowMs(),
+				level: "warning",
+				code: "history-hole",
+				message,
+			});
+		}
+		holed.clear();
+	}
+
+	const journal: DbJournal = {
+		get store() {
+			return health.state;
+		},
+		close: () => health.close(),
 		runStarted({ taskId, runId, atMs }) {
 			const counters = JSON.stringify(noCounters());
-			enqueue("the start of a run", () =>
+			enqueueLasting("the start of a run", [taskId], `start of ${runId}`, () =>
 				db.run.create({ data: { id: runId, taskId, startedAt: new Date(atMs), counters } }),
 			);
 		},
 		runEnded({ runId, atMs, reason, counters }) {
-			enqueue("the end of a run", () =>
+			enqueueLasting("the end of a run", [], `end of ${runId}`, () =>
 				db.run.updateMany({
 					where: { id: runId },
 					data: { endedAt: new Date(atMs), reason, counters: JSON.stringify(counters) },
@@ -45,25 +102,28 @@ export function createDbJournal({ db, clock, logger, onEvent, onTaskChanged }: D
 			);
 		},
 		runProgressed({ runId, counters }) {
-			enqueue("the counters of a run", () =>
+			enqueue("the counters of a run", [], () =>
 				db.run.updateMany({ where: { id: runId }, data: { counters: JSON.stringify(counters) } }),
 			);
 		},
 		event({ taskId, runId, atMs, level, code, message }) {
-			enqueue("an event", async () => {
+			const line = { atMs, runId, level, code, message };
+			const store = async () => {
 				const data = { taskId, runId: runId ?? null, at: new Date(atMs), level, code, message };
 				const { id } = await db.event.create({ data });
-				onEvent(taskId, { id: String(id), atMs, runId, level, code, message });
-			});
+				onEvent(taskId, { id: String(id), ...line });
+			};
+			// Whoever looks now sees it all the same.
+			enqueue("an event", [taskId], store, () => onEvent(taskId, { id: `unstored-${++lastUnstored}`, ...line }));
 		},
 		skipped(kept) {
-			enqueue("messages that were not published", () => storeSkipped(db, kept));
+			enqueue("messages that were not published", [], () => storeSkipped(db, kept));
 		},
 		throughput(rows) {
-			enqueue("throughput", () => storeThroughput(db, rows));
+			enqueue("throughput", [...new Set(rows.map(({ taskId }) => taskId))], () => storeThroughput(db, rows));
 		},
 		wishFulfilled(taskId) {
-			enqueue("that a task ended by itself", async () => {
+			enqueueLasting("that a task ended by itself", [taskId], `wish of ${taskId}`, async () => {
 				await db.task.updateMany({
 					where: { id: taskId },
 					data: { desired: "stopped", changedAt: new Date(clock.nowMs()) },
@@ -73,4 +133,10 @@ export function createDbJournal({ db, clock, logger, onEvent, onTaskChanged }: D
 		},
 		flushed: () => tail,
 	};
+	return journal;
+}
+
+/** `2026-11-23 04:05`. */
+function minuteOf(unixMs: number): string {
+	return new Date(unixMs).toISOString().slice(0, 16).replace("T", " ");
 }

@@ -1,0 +1,6 @@
+import { json, route } from "@/server/http/route";
+import { storeState } from "@/server/services/store/state";
+
+export const dynamic = "force-dynamic";
+
+export const GET = route(async ({ ctx }) => json(storeState({ ctx })));
