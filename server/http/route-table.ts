@@ -39,6 +39,7 @@ export const ROUTES = {
 	"GET /api/audit": { needs: "audit:read" },
 
 	"GET /api/about": { needs: "task:read" },
+	"GET /api/store": { needs: "task:read" },
 	"GET /api/events": { needs: "task:read" },
 	"PUT /api/events/watch": { needs: "task:read" },
 	"GET /api/tasks": { needs: "task:read" },

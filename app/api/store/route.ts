@@ -3,4 +3,4 @@ import { storeState } from "@/server/services/store/state";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async ({ ctx }) => json(storeState({ ctx })));
+export const GET = route("GET /api/store", async ({ ctx }) => json(storeState({ ctx })));
