@@ -21,6 +21,8 @@ export interface RigOptions {
 	brokerPort?: number;
 	/** Rows that each log keeps at most. */
 	maxLogRows?: number;
+	/** Another rig whose simulator this one uses, with a database and a group of its own. */
+	at?: Rig;
 	/** Another rig whose simulator, group and topics this one uses too. */
 	beside?: Rig;
 	/** What counts as arrived. `wire`: what the broker acknowledged, for brokers that forget their subscribers. */
@@ -72,9 +74,8 @@ export class Rig {
 	}
 
 	static async make(bench: Bench, server: ConsoleServer, name: string, options: RigOptions): Promise<Rig> {
-		const { beside, vgroups = 2, tables = 8, maxLogRows = DEFAULT_LOG_ROWS } = options;
-		const port =
-			beside?.simulatorPort ?? (await bench.simulators.call("open", { rebalanceMs: REBALANCE_MS, maxLogRows }));
+		const { beside, at = beside, vgroups = 2, tables = 8, maxLogRows = DEFAULT_LOG_ROWS } = options;
+		const port = at?.simulatorPort ?? (await bench.simulators.call("open", { rebalanceMs: REBALANCE_MS, maxLogRows }));
 		const names = beside?.tables ?? Array.from({ length: tables }, (_, index) => `t${index + 1}`);
 		const brokerPort = options.brokerPort ?? bench.mosquitto.port;
 		const ledger = beside?.ledger ?? new Ledger();
@@ -91,8 +92,8 @@ export class Rig {
 		const { simulatorPort: port, database, tmqTopic, tables } = this;
 		await simulators.call("plant", { port, database, tables, vgroups });
 		await simulators.call("createTopic", { port, database, tmqTopic, kind: "query" });
+		if (this.options.at === undefined) this.#ends.push(() => simulators.call("close", { port }));
 		this.#ends.push(
-			() => simulators.call("close", { port }),
 			simulators.onCommit((commit) => {
 				if (commit.port === port && commit.groupId === this.groupId) this.ledger.commit(commit);
 			}),

@@ -71,10 +71,10 @@ async function runOne(bench: Bench, one: FaultCase, seed: number): Promise<CaseR
 	try {
 		await within(CASE_LIMIT_MS, one.run(lab));
 	} catch (failure) {
-		error = `${failure instanceof Error ? failure.stack : String(failure)}\n${await lab.describe().catch(String)}`;
+		error = `${wordsOf(failure)}\n${await lab.describe().catch(String)}`;
 	}
 	await lab.end().catch((failure) => {
-		error ??= `Cleaning up failed: ${failure instanceof Error ? failure.stack : String(failure)}`;
+		error ??= `Cleaning up failed: ${wordsOf(failure)}`;
 	});
 	return resultOf(one.id, one.title, startedMs, error, lab.figures);
 }
@@ -88,7 +88,7 @@ async function checkShared(shared: Promise<{ server: ConsoleServer; baseline: Se
 		const { server, baseline } = await shared;
 		Object.assign(figures, await checkServer(server, baseline));
 	} catch (failure) {
-		error = failure instanceof Error ? failure.stack : String(failure);
+		error = wordsOf(failure);
 	}
 	const title = "after all cases: sockets, timers, listeners, processes and files are what they were; it stops cleanly";
 	return resultOf("nothing-left-behind", title, startedMs, error, figures);
@@ -115,4 +115,9 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+function wordsOf(failure: unknown): string {
+	if (!(failure instanceof Error)) return String(failure);
+	return failure.cause === undefined ? String(failure.stack) : `${failure.message}: ${wordsOf(failure.cause)}`;
 }

@@ -2,7 +2,16 @@ import { adapterCases } from "./adapter";
 import type { FaultCase } from "./case";
 import { errorAnswerCases } from "./error-answers";
 import { killCases } from "./kills";
+import { loadCases } from "./load";
+import { randomCases } from "./random";
 import { tmqCases } from "./tmq";
 
 /** Every case, the slow ones first so that they run beside the others. A new file of cases is named here. */
-export const cases: readonly FaultCase[] = [...killCases, ...adapterCases, ...errorAnswerCases, ...tmqCases];
+export const cases: readonly FaultCase[] = [
+	...randomCases,
+	...killCases,
+	...adapterCases,
+	...errorAnswerCases,
+	...loadCases,
+	...tmqCases,
+];
