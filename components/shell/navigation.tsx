@@ -64,3 +64,5 @@ export function BottomNavigation() {
 		</nav>
 	);
 }
+
+export { PAGES };

@@ -1,19 +1,15 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
 import { useCallback, useEffect } from "react";
-import { IconButton } from "@/components/ui/icon-button";
 
 /** The list's search field; the shell finds it by this id. */
 export const SEARCH_FIELD_ID = "task-search";
 /** Set on the way to the list, so that it takes the focus there. */
 export const SEARCH_HASH = `#${SEARCH_FIELD_ID}`;
 
-/** The magnifier of the top bar, and `/` from anywhere that is not a field. */
+/** `/` leads to the search of the list, from anywhere that is not a field. */
 export function SearchKey() {
-	const t = useTranslations("shell");
 	const router = useRouter();
 	const isList = usePathname() === "/tasks";
 	const search = useCallback(() => {
@@ -33,7 +29,7 @@ export function SearchKey() {
 		window.addEventListener("keydown", onKeyDown);
 		return () => window.removeEventListener("keydown", onKeyDown);
 	}, [search]);
-	return <IconButton icon={Search} name={t("search")} onClick={search} />;
+	return null;
 }
 
 /** Whether a key or a paste belongs to the field that has the focus. */

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { UserMenu } from "@/components/accounts/user-menu";
+import { PaletteKey } from "@/components/palette/palette-key";
 import { HelpMenu } from "./help-menu";
 import { LiveIndicator, StaleBar } from "./live-indicator";
 import { Logo } from "./logo";
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
 				<div className="ml-auto flex items-center gap-0.5 phone:gap-0">
 					<LiveIndicator className="mr-3 phone:hidden" />
 					<SearchKey />
+					<PaletteKey />
 					<HelpMenu />
 					<ThemeMenu />
 					<UserMenu />

@@ -1,6 +1,6 @@
 "use client";
 
-import { ClipboardPaste, Plus, Search } from "lucide-react";
+import { ClipboardPaste, Plus, Search, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { SEARCH_FIELD_ID, SEARCH_HASH } from "@/components/shell/search-key";
@@ -47,6 +47,9 @@ export function ListHead({ search, onSearch, onPaste }: ListHeadProps) {
 			<Button icon={ClipboardPaste} onClick={onPaste} className="phone:hidden">
 				{t("pasteCommand")}
 			</Button>
+			<ButtonLink href="/tasks/import" icon={Upload} className="max-lg:hidden">
+				{t("import")}
+			</ButtonLink>
 			<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
 				{t("newTask")}
 			</ButtonLink>

@@ -97,7 +97,7 @@ test("switching off asks first while messages flow, and going on changes nothing
 	vi.stubGlobal("fetch", fetch);
 	show([meters]);
 	await userEvent.click(screen.getByRole("switch", { name: "Run meters" }));
-	const dialog = screen.getByRole("alertdialog", { name: "Stop meters?" });
+	const dialog = await screen.findByRole("alertdialog", { name: "Stop meters?" });
 	await userEvent.click(within(dialog).getByRole("button", { name: "Go on publishing" }));
 	expect(fetch).not.toHaveBeenCalled();
 });

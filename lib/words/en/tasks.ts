@@ -4,6 +4,7 @@ export const tasks = {
 	searchPlaceholder: "Name, TMQ topic or MQTT topic",
 	pasteCommand: "Paste a command",
 	newTask: "New task",
+	import: "Import",
 	tabs: { label: "Tasks by state", all: "All", running: "Running", stopped: "Stopped", failed: "Failed" },
 	totals: {
 		label: "Totals",

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ImportPage } from "@/components/task-import/import-page";
+
+export const metadata: Metadata = { title: "Import tasks" };
+
+export default function ImportTasksPage() {
+	return <ImportPage />;
+}
