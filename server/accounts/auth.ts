@@ -49,7 +49,12 @@ export function createAuth({ db, key, isSecure }: AuthOptions) {
 			ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
 		},
 		plugins: [
-			username({ minUsernameLength: 3, maxUsernameLength: 30 }),
+			username({
+				minUsernameLength: 3,
+				maxUsernameLength: 30,
+				// Its own rule knows no dashes; ours is in lib/api/account.ts.
+				usernameValidator: (name) => /^[a-z0-9._-]+$/i.test(name),
+			}),
 			admin({
 				ac: control,
 				roles: Object.fromEntries(ROLES.map((name) => [name, role])),

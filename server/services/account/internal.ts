@@ -16,15 +16,13 @@ export async function createUser(
 ): Promise<string> {
 	checkNewPassword(password, userName);
 	const username = userName.toLowerCase();
-	try {
-		const { user } = await ctx.accounts.auth.api.createUser({
-			body: { email: `${username}@spillway.invalid`, name: userName, password, role, data: { username } },
-		});
-		return user.id;
-	} catch (error) {
-		if (!isRefusal(error)) throw error;
+	if ((await ctx.db.user.count({ where: { username } })) > 0) {
 		throw new ConflictError(`There is an account "${userName}" already: choose another name.`);
 	}
+	const { user } = await ctx.accounts.auth.api.createUser({
+		body: { email: `${username}@spillway.invalid`, name: userName, password, role, data: { username } },
+	});
+	return user.id;
 }
 
 /** The user on whose behalf a verb about the own account is called. @throws SignInError */
