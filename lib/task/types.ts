@@ -27,6 +27,14 @@ export interface Cause {
 	detail?: string | undefined;
 }
 
+/** One message of the source, by where the log goes on after it. */
+export interface MessagePlace {
+	tmqTopic: string;
+	vgroupId: number;
+	/** 64-bit, as text; undefined while stored data is read, which has no offsets. */
+	endsAt: string | undefined;
+}
+
 /**
  * What a task is doing.
  *

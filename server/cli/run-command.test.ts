@@ -40,7 +40,6 @@ async function start() {
 				ended.resolve({ reason: "stopped", cause: undefined });
 			},
 			watch() {},
-			skipRefused() {},
 		};
 	};
 	const code = runCommand({

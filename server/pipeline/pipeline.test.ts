@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn } from "@/lib/dsn/types";
-import type { SkippedRecord, TaskState } from "@/lib/task/types";
+import type { MessagePlace, SkippedRecord, TaskState } from "@/lib/task/types";
 import { createLogger } from "@/server/log";
 import { createMqttPublisher } from "@/server/mqtt/publisher";
 import { brokerDsn, hurriedClock, listen } from "@/server/testing/messages";
@@ -20,6 +20,7 @@ async function start(
 		broker?: Partial<BrokerDsn>;
 		mosquitto?: MosquittoOptions;
 		isSnapshot?: boolean;
+		skipAt?: MessagePlace;
 		/** Further parameters of the source's DSN, with an & in front. */
 		params?: string;
 	},
@@ -49,6 +50,7 @@ async function start(
 		createPublisher: (dsn) => createMqttPublisher(dsn, { clock, random: () => 0.5 }),
 		clock,
 		random: () => 0.5,
+		skipAt: options.skipAt,
 		logger: createLogger("test", "silent"),
 		listener: {
 			onState: (state) => states.push(state),
@@ -184,6 +186,23 @@ test("a refusal is passed over and counted under on_refused=skip", async () => {
 		files: { acl: "topic read #\n" },
 	};
 	const { pipeline, replay } = await start("seed-example", { mosquitto: acl, broker: { onRefused: "skip" } });
+	await replay.waitFor(({ doneCount }) => doneCount === 1);
+	pipeline.stop();
+	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });
+	expect(pipeline.report().counters).toMatchObject({ read: 1, failed: 1, published: 0 });
+});
+
+test("only the refusal that somebody saw is passed over once, not one elsewhere", async () => {
+	const acl: MosquittoOptions = {
+		config: ["allow_anonymous true", "acl_file {dir}/acl"],
+		files: { acl: "topic read #\n" },
+	};
+	const { refusedAt } = await (await start("seed-example", { mosquitto: acl })).pipeline.ended;
+	if (refusedAt === undefined) throw new Error("no message was refused");
+	const elsewhere = { ...refusedAt, vgroupId: refusedAt.vgroupId + 1 };
+	const other = await start("seed-example", { mosquitto: acl, skipAt: elsewhere });
+	expect(await other.pipeline.ended).toMatchObject({ reason: "failed", refusedAt });
+	const { pipeline, replay } = await start("seed-example", { mosquitto: acl, skipAt: refusedAt });
 	await replay.waitFor(({ doneCount }) => doneCount === 1);
 	pipeline.stop();
 	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });

@@ -3,7 +3,7 @@ import type { MappedMessage } from "@/lib/body/types";
 import type { PropertyTemplates } from "@/lib/body/user-properties";
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf } from "@/lib/errors";
-import type { Cause, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
 import type { TmqMessage } from "@/lib/tmq/types";
 import { parsePropertyTemplate, parseTemplate } from "@/lib/topic-template/parse";
 import type { TopicTemplate } from "@/lib/topic-template/types";
@@ -15,6 +15,7 @@ import type { TmqSession } from "@/server/tmq/types";
 import { Accounting } from "./accounting";
 import { CommitOrder } from "./commit-order";
 import { LiveSamples } from "./live-samples";
+import { isAt, placeOf } from "./message-place";
 import { Progress } from "./progress";
 import { SkippedSamples } from "./skipped-samples";
 import { SourceReader } from "./source-reader";
@@ -36,10 +37,12 @@ export function runPipeline(options: PipelineOptions): PipelineHandle {
 /** Thrown inside to end the run with this cause. */
 class RunFailure extends Error {
 	readonly reason: Cause;
+	readonly refusedAt: MessagePlace | undefined;
 
-	constructor(reason: Cause) {
+	constructor(reason: Cause, refusedAt?: MessagePlace) {
 		super(reason.message);
 		this.reason = reason;
+		this.refusedAt = refusedAt;
 	}
 }
 
@@ -62,11 +65,13 @@ class Pipeline implements PipelineHandle {
 	/** Messages whose rows are not all answered, or whose commit is under way. */
 	readonly #outstanding = new Set<Promise<void>>();
 	#endReason: "stopped" | "idle" = "stopped";
-	#isSkippingNextRefusal = false;
+	/** Used up by the first refusal there. */
+	#skipAt: MessagePlace | undefined;
 
 	constructor(options: PipelineOptions) {
 		const { source, broker, clock, listener } = options;
 		this.#options = options;
+		this.#skipAt = options.skipAt;
 		const topic = templateOf(broker.topic);
 		const metaTopic = templateOf(broker.metaTopic);
 		this.#mapper = createMapper({
@@ -130,10 +135,6 @@ class Pipeline implements PipelineHandle {
 		this.#samples.watch(isWatched);
 	}
 
-	skipRefused(): void {
-		this.#isSkippingNextRefusal = true;
-	}
-
 	async #run(): Promise<PipelineEnd> {
 		// The caller has the handle before the first state is told.
 		await Promise.resolve();
@@ -142,10 +143,12 @@ class Pipeline implements PipelineHandle {
 		const positions = this.#progress.watchPositions(() => this.#source.session);
 		const idleWatch = every(this.#options.clock, IDLE_CHECK_MS, () => this.#endIfIdle());
 		let cause: Cause | undefined;
+		let refusedAt: MessagePlace | undefined;
 		try {
 			await Promise.race([this.#work(), this.#failure.promise]);
 		} catch (error) {
 			cause = causeOf(error);
+			if (error instanceof RunFailure) refusedAt = error.refusedAt;
 			if (!(error instanceof RunFailure) && !(error instanceof PublishError))
 				this.#options.logger.error({ err: error });
 			// What was acknowledged is still committed, so that the next run repeats none of it.
@@ -163,7 +166,7 @@ class Pipeline implements PipelineHandle {
 		this.#skipped.close();
 		this.#accounting.returnInFlight();
 		this.#states.ended(cause);
-		return { reason: cause === undefined ? this.#endReason : "failed", cause };
+		return { reason: cause === undefined ? this.#endReason : "failed", cause, refusedAt };
 	}
 
 	async #work(): Promise<void> {
@@ -212,7 +215,8 @@ class Pipeline implements PipelineHandle {
 	): Promise<void> {
 		const { clock, broker } = this.#options;
 		const first = outcome.refusals[0];
-		const isRefusalSkipped = broker.onRefused === "skip" || this.#isSkippingNextRefusal;
+		const isSkippedHere = this.#skipAt !== undefined && isAt(message, this.#skipAt);
+		const isRefusalSkipped = broker.onRefused === "skip" || isSkippedHere;
 		const delayMs = clock.monotonicMs() - message.polledAtMs;
 		this.#accounting.published(outcome.publishedCount, publishedBytes(mapped, outcome));
 		this.#progress.acknowledged(mapped, outcome.publishedCount, delayMs);
@@ -220,8 +224,8 @@ class Pipeline implements PipelineHandle {
 		this.#samples.settled({ mapped, outcome, vgroupId, delayMs, isRefusalSkipped });
 		this.#skipped.settled({ mapped, outcome, vgroupId });
 		if (first !== undefined) {
-			if (!isRefusalSkipped) throw new RunFailure(first.cause);
-			this.#isSkippingNextRefusal = false;
+			if (!isRefusalSkipped) throw new RunFailure(first.cause, placeOf(message));
+			if (isSkippedHere) this.#skipAt = undefined;
 			this.#accounting.failed(outcome.refusals.length);
 			this.#states.refusalSkipped(outcome.refusals.length, first.cause);
 		}

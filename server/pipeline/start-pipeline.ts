@@ -2,7 +2,7 @@ import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn, Checked, SourceDsn } from "@/lib/dsn/types";
 import { messageOf } from "@/lib/errors";
-import type { Cause, PipelineReport } from "@/lib/task/types";
+import type { Cause, MessagePlace, PipelineReport } from "@/lib/task/types";
 import { type Clock, systemClock } from "@/server/clock";
 import { createLogger } from "@/server/log";
 import { createMqttPublisher } from "@/server/mqtt/publisher";
@@ -16,6 +16,7 @@ export interface StartRequest {
 	broker: string;
 	member: number;
 	memberCount: number;
+	skipAt?: MessagePlace | undefined;
 }
 
 /** Starts a pipeline from two DSN lines with their secrets: what a worker does when it is told to. */
@@ -33,6 +34,7 @@ export function startPipeline(request: StartRequest, listener: PipelineListener)
 			source: source.value,
 			broker: brokerDsn,
 			...(isOneOfMany ? { member } : {}),
+			skipAt: request.skipAt,
 			openSession: openTmqSession,
 			createPublisher: (dsn) => createMqttPublisher(dsn, { clock }),
 			clock,
@@ -48,7 +50,7 @@ export function startPipeline(request: StartRequest, listener: PipelineListener)
 /** The members of a group share the task's rate; each has a connection, and so a status, of its own. */
 export function brokerOfMember(
 	broker: BrokerDsn,
-	{ member, memberCount }: Omit<StartRequest, "source" | "broker">,
+	{ member, memberCount }: Pick<StartRequest, "member" | "memberCount">,
 ): BrokerDsn {
 	const { clientId, statusTopic, rateLimitPerSecond } = broker;
 	return {
@@ -81,5 +83,5 @@ function failedPipeline(clock: Clock, listener: PipelineListener, problem: strin
 		lastAcknowledgedAtMs: undefined,
 		retentionGap: 0,
 	};
-	return { state, ended, report: () => report, stop() {}, watch() {}, skipRefused() {} };
+	return { state, ended, report: () => report, stop() {}, watch() {} };
 }

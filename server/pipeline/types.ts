@@ -1,5 +1,5 @@
 import type { BrokerDsn, SourceDsn } from "@/lib/dsn/types";
-import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { Clock } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import type { MqttPublisher } from "@/server/mqtt/types";
@@ -16,6 +16,8 @@ export interface PipelineOptions {
 	/** 0 to 1; for the backoff. */
 	random: () => number;
 	logger: Logger;
+	/** A refusal of this one message is passed over instead of ending the run. */
+	skipAt?: MessagePlace | undefined;
 	/** Instead of the DSN's `timeout`. */
 	idleTimeoutMs?: number | undefined;
 	listener?: Partial<PipelineListener>;
@@ -42,6 +44,8 @@ export interface PipelineEvent {
 export interface PipelineEnd {
 	reason: "stopped" | "failed" | "idle";
 	cause: Cause | undefined;
+	/** The message that the broker refused, if that is why it ended. */
+	refusedAt?: MessagePlace | undefined;
 }
 
 export interface PipelineHandle {
@@ -53,6 +57,4 @@ export interface PipelineHandle {
 	stop(): void;
 	/** Whether somebody looks: samples are taken only then. */
 	watch(isWatched: boolean): void;
-	/** The next message with refusals is passed over instead of ending the run. */
-	skipRefused(): void;
 }

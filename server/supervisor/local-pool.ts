@@ -76,10 +76,6 @@ export class LocalPool implements Placement {
 		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "watch", taskId, isWatched });
 	}
 
-	skipRefused(taskId: string): void {
-		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "skip-refused", taskId });
-	}
-
 	shutdown(): Promise<void> {
 		this.#shutdown ??= this.#endAll();
 		return this.#shutdown;

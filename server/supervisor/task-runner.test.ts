@@ -242,10 +242,38 @@ test("what an earlier run says is not heard", async () => {
 	expect(runner.report().counters.published).toBe(0);
 });
 
-test("skipping the refused message begins a run that is allowed to", async () => {
-	const { placement, runner } = await setUpRunning();
-	placement.sayEnded(placement.last, { reason: "failed", cause: CAUSE, report: reportWith({}) });
-	runner.skipRefused();
-	await settle();
-	expect(placement.calls.slice(1)).toEqual(["start t#1", "skip t"]);
+describe("skipping the refused message", () => {
+	const refusedAt = { tmqTopic: "topic", vgroupId: 3, endsAt: "17" };
+	const refusal = { reason: "failed", cause: CAUSE, report: reportWith({}), refusedAt } as const;
+
+	test("begins a run whose members know that one, and the run after it knows none", async () => {
+		const { placement, runner } = await setUpRunning({ memberCount: 2 });
+		const [first, second] = placement.started;
+		if (!first || !second) throw new Error("two members were expected");
+		placement.sayEnded(second, refusal);
+		placement.sayEnded(first, { reason: "stopped", cause: undefined, report: reportWith({}) });
+		runner.skipRefused();
+		await settle();
+		expect(placement.started.slice(2).map(({ member, skipAt }) => [member, skipAt])).toEqual([
+			[1, refusedAt],
+			[2, refusedAt],
+		]);
+		for (const member of placement.started.slice(2)) {
+			placement.sayEnded(member, { reason: "failed", cause: CAUSE, report: reportWith({}) });
+		}
+		runner.start();
+		await settle();
+		expect(placement.started.slice(4).map(({ skipAt }) => skipAt)).toEqual([undefined, undefined]);
+	});
+
+	test("asked for while the other members still drain", async () => {
+		const { placement, runner } = await setUpRunning({ memberCount: 2 });
+		const [first, second] = placement.started;
+		if (!first || !second) throw new Error("two members were expected");
+		placement.sayEnded(second, refusal);
+		runner.skipRefused();
+		placement.sayEnded(first, { reason: "stopped", cause: undefined, report: reportWith({}) });
+		await settle();
+		expect(placement.started.slice(2).map(({ skipAt }) => skipAt)).toEqual([refusedAt, refusedAt]);
+	});
 });

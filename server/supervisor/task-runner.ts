@@ -1,7 +1,7 @@
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf, SpillwayError } from "@/lib/errors";
 import { noCounters } from "@/lib/task/counters";
-import type { Cause, Counters, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, Counters, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import { addCounters } from "./merge";
 import { NO_RATES, type Rates } from "./rates";
@@ -44,8 +44,10 @@ export class TaskRunner {
 	#intent: Intent = { kind: "run" };
 	/** Of the present run, once it is loaded. */
 	#definition: TaskDefinition | undefined;
-	/** To be passed on as soon as the run's members are placed. */
-	#skipsRefused = false;
+	/** The message whose refusal ended the last run. */
+	#refusedAt: MessagePlace | undefined;
+	/** Of the run to come, and then of the present run. */
+	#skipAt: MessagePlace | undefined;
 	#lastReport: PipelineReport;
 	/** Totals of the runs of this process that are over. */
 	#pastTotals: Counters = noCounters();
@@ -106,14 +108,10 @@ export class TaskRunner {
 		else this.#end({ kind: "restart" });
 	}
 
-	/** Lets the message that the broker refused be skipped once, and begins a run if none is under way. */
+	/** Begins a run that passes over the message whose refusal ended the last one. */
 	skipRefused(): void {
-		if (this.#definition === undefined) {
-			this.#skipsRefused = true;
-			this.start();
-		} else {
-			this.#options.placement.skipRefused(this.#options.taskId);
-		}
+		this.#skipAt = this.#refusedAt;
+		this.start();
 	}
 
 	/** Takes note of what a pipeline of this task said; messages of earlier runs are ignored. */
@@ -162,6 +160,7 @@ export class TaskRunner {
 		const run = new Run(newRunId(), this.#nowMs);
 		this.#run = run;
 		this.#intent = { kind: "run" };
+		this.#refusedAt = undefined;
 		journal.runStarted({ taskId, runId: run.runId, atMs: this.#nowMs });
 		this.#become({ phase: "starting", sinceMs: this.#nowMs });
 		load(taskId).then(
@@ -178,8 +177,6 @@ export class TaskRunner {
 		}
 		this.#definition = definition;
 		for (let member = 1; member <= definition.memberCount; member++) this.#placeMember(run, member);
-		if (this.#skipsRefused) this.#options.placement.skipRefused(this.#options.taskId);
-		this.#skipsRefused = false;
 	}
 
 	#placeMember(run: Run, member: number): void {
@@ -190,6 +187,7 @@ export class TaskRunner {
 			runId: run.runId,
 			member,
 			...this.#definition,
+			skipAt: this.#skipAt,
 		});
 	}
 
@@ -230,6 +228,7 @@ export class TaskRunner {
 		}
 		run.ended(message.member, message.report);
 		if (this.#intent.kind === "run" && message.reason === "failed") {
+			this.#refusedAt = message.refusedAt;
 			this.#end({ kind: "end", reason: "failed", cause: message.cause });
 		}
 		if (this.#intent.kind === "run" && message.reason === "idle" && run.members.size === 0) {
@@ -297,6 +296,7 @@ export class TaskRunner {
 		this.#pastTotals = addCounters(this.#pastTotals, counters);
 		this.#run = undefined;
 		this.#definition = undefined;
+		if (intent.kind === "end") this.#skipAt = undefined;
 		journal.runEnded({ taskId, runId: run.runId, atMs: this.#nowMs, reason, counters });
 		this.#rest?.resolve();
 		this.#rest = undefined;

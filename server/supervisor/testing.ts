@@ -33,10 +33,6 @@ export class FakePlacement implements Placement {
 		this.calls.push(`${isWatched ? "watch" : "unwatch"} ${taskId}`);
 	}
 
-	skipRefused(taskId: string): void {
-		this.calls.push(`skip ${taskId}`);
-	}
-
 	/** What still runs ends drained, as it would on real workers. */
 	async shutdown(): Promise<void> {
 		this.calls.push("shutdown");
@@ -69,7 +65,7 @@ export class FakePlacement implements Placement {
 
 	sayEnded(
 		{ taskId, runId, member }: Assignment,
-		end: Pick<Extract<PlacementMessage, { type: "ended" }>, "reason" | "cause" | "report">,
+		end: Pick<Extract<PlacementMessage, { type: "ended" }>, "reason" | "cause" | "report" | "refusedAt">,
 	): void {
 		this.say({ type: "ended", taskId, runId, member, ...end });
 	}

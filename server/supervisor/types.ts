@@ -1,5 +1,5 @@
 import type { Secret } from "@/lib/secret";
-import type { Counters, SkippedRecord } from "@/lib/task/types";
+import type { Counters, MessagePlace, SkippedRecord } from "@/lib/task/types";
 import type { TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
@@ -18,7 +18,10 @@ export interface MemberId {
 	member: number;
 }
 
-export interface Assignment extends MemberId, TaskDefinition {}
+export interface Assignment extends MemberId, TaskDefinition {
+	/** A refusal of this one message is passed over. Every member is told; only the one that reads it will meet it. */
+	skipAt?: MessagePlace | undefined;
+}
 
 /** What is heard of pipelines: what their workers say, or that they are gone with their worker. */
 export type PlacementMessage =
@@ -37,7 +40,6 @@ export interface Placement {
 	/** Ends the members of the task at once, undrained, by whatever it takes: they did not answer `stop`. */
 	abandon(taskId: string): void;
 	watch(taskId: string, isWatched: boolean): void;
-	skipRefused(taskId: string): void;
 	onMessage(listener: (message: PlacementMessage) => void): void;
 	/** Drains everything and ends the workers. Idempotent. */
 	shutdown(): Promise<void>;

@@ -1,5 +1,5 @@
 import { messageOf, SpillwayError } from "@/lib/errors";
-import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
 
@@ -11,6 +11,8 @@ export type StartCommand = Extract<WorkerCommand, { type: "start" }>;
 export interface PipelineEnd {
 	reason: "stopped" | "failed" | "idle";
 	cause: Cause | undefined;
+	/** The message that the broker refused, if that is why it ended. */
+	refusedAt?: MessagePlace | undefined;
 }
 
 /** What a pipeline tells while it runs. */
@@ -30,7 +32,6 @@ export interface HostedPipeline {
 	stop(): void;
 	/** Whether samples are taken. */
 	watch(isWatched: boolean): void;
-	skipRefused(): void;
 }
 
 export type StartPipeline = (command: StartCommand, listener: PipelineListener) => HostedPipeline;
@@ -70,9 +71,6 @@ export class WorkerHost {
 				break;
 			case "watch":
 				for (const { pipeline } of this.#of(command.taskId)) pipeline.watch(command.isWatched);
-				break;
-			case "skip-refused":
-				for (const { pipeline } of this.#of(command.taskId)) pipeline.skipRefused();
 				break;
 			case "shutdown":
 				void this.drain();
@@ -118,10 +116,19 @@ export class WorkerHost {
 		this.#options.send({ type: "report", taskId, runId, member, report: pipeline.report() });
 	}
 
-	#onEnded(hosted: Hosted, { reason, cause }: PipelineEnd): void {
+	#onEnded(hosted: Hosted, { reason, cause, refusedAt }: PipelineEnd): void {
 		const { taskId, runId, member } = hosted.command;
 		this.#hosted.delete(hosted);
-		this.#options.send({ type: "ended", taskId, runId, member, reason, cause, report: hosted.pipeline.report() });
+		this.#options.send({
+			type: "ended",
+			taskId,
+			runId,
+			member,
+			reason,
+			cause,
+			refusedAt,
+			report: hosted.pipeline.report(),
+		});
 	}
 }
 

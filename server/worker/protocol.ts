@@ -1,4 +1,4 @@
-import type { Cause, LiveSample, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
 export const WORKER_PROTOCOL_VERSION = 2;
@@ -15,11 +15,12 @@ export type WorkerCommand =
 			/** DSN lines with their secrets filled in. */
 			source: string;
 			broker: string;
+			/** A refusal of this one message is passed over instead of ending the run. */
+			skipAt?: MessagePlace | undefined;
 	  }
 	| { type: "stop"; taskId: string }
 	/** Whether somebody looks at the task: live samples are taken only then. */
 	| { type: "watch"; taskId: string; isWatched: boolean }
-	| { type: "skip-refused"; taskId: string }
 	| { type: "shutdown" };
 
 export interface TaskEvent {
@@ -50,6 +51,8 @@ export type WorkerMessage =
 			runId: string;
 			member: number;
 			cause: Cause | undefined;
+			/** The message that the broker refused, if that is why it failed. */
+			refusedAt?: MessagePlace | undefined;
 			/** `idle`: the DSN's `timeout` ran out. */
 			reason: "stopped" | "failed" | "idle";
 			report: PipelineReport;

@@ -33,7 +33,6 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 			}, DRAIN_MS);
 		},
 		watch() {},
-		skipRefused() {},
 	};
 };
 
