@@ -33,7 +33,13 @@ export function RunRow({ run }: { run: RunRecord }) {
 				<RunDuration run={run} />
 			</Cell>
 			<Cell className={cx("pl-6", run.reason === "failed" && "text-red")}>
-				{isRunning ? <span className="text-ink-3">–</span> : <ReasonText run={run} />}
+				{isRunning ? (
+					<span className="text-ink-3">–</span>
+				) : (
+					<span className="line-clamp-2 leading-4.5" title={run.message}>
+						<ReasonText run={run} />
+					</span>
+				)}
 			</Cell>
 			{[counters.read, counters.published, counters.skipped, counters.failed, counters.returned].map((value, index) => (
 				// The columns never change their order.

@@ -30,13 +30,13 @@ export function SkippedTab({ task }: { task: Task }) {
 	if (skipped.length === 0 && failed.length === 0 && data.failed.total === 0) {
 		return <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>;
 	}
-	const { read } = task.live.counters;
+	const { counters } = task.live;
 	return (
 		<>
 			{failed.length > 0 || data.failed.total > 0 ? (
 				<Group title={t("byBroker")} help={t("byBrokerHelp")} counts={<FailedCounts failed={data.failed} />}>
 					{failed.map((reason) => (
-						<ReasonSection key={reason.key} reason={reason} read={read} />
+						<ReasonSection key={reason.key} reason={reason} counters={counters} />
 					))}
 				</Group>
 			) : null}
@@ -51,7 +51,7 @@ export function SkippedTab({ task }: { task: Task }) {
 					}
 				>
 					{skipped.map((reason) => (
-						<ReasonSection key={reason.key} reason={reason} read={read} />
+						<ReasonSection key={reason.key} reason={reason} counters={counters} />
 					))}
 				</Group>
 			) : null}

@@ -1,10 +1,12 @@
 "use client";
 
-import { ListFilter, Pause, Play } from "lucide-react";
+import { ListFilter, Pause, Play, Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { useMay } from "@/components/accounts/me";
 import type { TaskSamples } from "@/components/live-data/live-state";
 import { useTaskSamples } from "@/components/live-data/use-live";
+import { VerifyPanel } from "@/components/task-verify/verify-panel";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { TaskLive } from "@/lib/api/task";
@@ -14,6 +16,21 @@ import { matchesTopic } from "./topic-filter";
 
 /** The newest messages of the task, a few a second; a pause holds the list while reading goes on. */
 export function LiveMessages({ taskId, live }: { taskId: string; live: TaskLive }) {
+	const [isVerifying, setIsVerifying] = useState(false);
+	const isRunning = live.state.phase === "running" || live.state.phase === "retrying";
+	if (isVerifying) {
+		return <VerifyPanel taskId={taskId} isRunning={isRunning} onClose={() => setIsVerifying(false)} />;
+	}
+	return <SentMessages taskId={taskId} isRunning={isRunning} onVerify={() => setIsVerifying(true)} />;
+}
+
+interface SentMessagesProps {
+	taskId: string;
+	isRunning: boolean;
+	onVerify: () => void;
+}
+
+function SentMessages({ taskId, isRunning, onVerify }: SentMessagesProps) {
 	const t = useTranslations("task.messages");
 	const [held, setHeld] = useState<TaskSamples | undefined>(undefined);
 	const [filter, setFilter] = useState("");
@@ -24,7 +41,7 @@ export function LiveMessages({ taskId, live }: { taskId: string; live: TaskLive 
 		() => samples.filter((sample) => matchesTopic(filter, sample.mqttTopic ?? "")),
 		[samples, filter],
 	);
-	const isRunning = live.state.phase === "running" || live.state.phase === "retrying";
+	const mayVerify = useMay("end:reach");
 	return (
 		<section aria-labelledby="messages-title" className="flex min-h-0 min-w-0 flex-col">
 			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:px-4">
@@ -36,15 +53,21 @@ export function LiveMessages({ taskId, live }: { taskId: string; live: TaskLive 
 						{t("share", { shown: count(shownOfSecond).text, total: count(shownOf).text })}
 					</span>
 				)}
-				<Button
-					className="ml-auto"
-					size="sm"
-					icon={held === undefined ? Pause : Play}
-					aria-pressed={held !== undefined}
-					onClick={() => setHeld(held === undefined ? current : undefined)}
-				>
-					{held === undefined ? t("pause") : t("resume")}
-				</Button>
+				<span className="ml-auto flex gap-2">
+					{mayVerify && (
+						<Button size="sm" icon={Radio} onClick={onVerify}>
+							{t("verify")}
+						</Button>
+					)}
+					<Button
+						size="sm"
+						icon={held === undefined ? Pause : Play}
+						aria-pressed={held !== undefined}
+						onClick={() => setHeld(held === undefined ? current : undefined)}
+					>
+						{held === undefined ? t("pause") : t("resume")}
+					</Button>
+				</span>
 			</div>
 			<div className="px-4 pb-2">
 				<Input

@@ -28,7 +28,7 @@ export function LiveTab({ task }: { task: Task }) {
 					<ThroughputPanel throughput={throughput} />
 					<Accounting counters={live.counters} />
 					<SkippedNote counters={live.counters} />
-					<VgroupTable vgroups={live.vgroups} />
+					<VgroupTable live={live} />
 				</div>
 				<div className="min-w-0 border-l border-line max-[1100px]:border-t max-[1100px]:border-l-0">
 					<LiveMessages taskId={task.id} live={live} />

@@ -1,20 +1,25 @@
 "use client";
 
-import { ArrowRight, ChevronRight, Pencil, RotateCw } from "lucide-react";
+import { ArrowRight, ChevronRight, ListStart, Pencil, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useTimeZone, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMay } from "@/components/accounts/me";
+import { PositionDialog } from "@/components/task-position/position-dialog";
 import { QuestionDialog } from "@/components/tasks/question-dialog";
 import { RowMenu } from "@/components/tasks/row-menu";
 import { RunToggle } from "@/components/tasks/run-toggle";
 import { useListActions } from "@/components/tasks/use-list-actions";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { MenuItem } from "@/components/ui/menu";
 import { Note } from "@/components/ui/note";
 import { Tag } from "@/components/ui/tag";
 import type { Task } from "@/lib/api/task";
 import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
 import { clockTime } from "@/lib/format/duration";
+import { FailedNote } from "./failed-note";
 import { StateBadges } from "./state-badges";
 
 /** Name, state and health, what goes where, and what can be done about it. */
@@ -22,7 +27,12 @@ export function TaskHeader({ task }: { task: Task }) {
 	const t = useTranslations("task");
 	const timeZone = useTimeZone() ?? "UTC";
 	const { act, question, answer, failures } = useListActions();
+	const [isMoving, setIsMoving] = useState(false);
+	const mayEdit = useMay("task:edit");
+	const mayRun = useMay("task:operate");
 	const isOn = task.desired === "running";
+	const { phase } = task.live.state;
+	const isAtRest = phase === "stopped" || phase === "failed";
 	const since = clockTime(task.live.state.sinceMs, timeZone, false).slice(0, 5);
 	return (
 		<header className="px-6 pt-3 phone:px-4">
@@ -39,25 +49,43 @@ export function TaskHeader({ task }: { task: Task }) {
 				<div className="ml-auto flex items-center gap-3 phone:gap-1">
 					<span className="flex items-center gap-2">
 						<RunToggle task={task} onToggle={(on) => act(on ? "start" : "stop", [task])} />
-						<span className="text-ink-2 phone:hidden">{t(isOn ? "onSince" : "off", { time: since })}</span>
+						<span className="text-ink-2 phone:hidden">
+							{t(phase === "failed" ? "failedSince" : isOn ? "onSince" : "off", { time: since })}
+						</span>
 					</span>
 					{/* On a phone the menu has these two. */}
-					<Button className="phone:hidden" icon={RotateCw} disabled={!isOn} onClick={() => act("restart", [task])}>
-						{t("restart")}
-					</Button>
-					<ButtonLink className="phone:hidden" icon={Pencil} href={`/tasks/${encodeURIComponent(task.id)}/edit`}>
-						{t("edit")}
-					</ButtonLink>
-					<RowMenu task={task} act={act} />
+					{mayRun && (
+						<Button className="phone:hidden" icon={RotateCw} disabled={!isOn} onClick={() => act("restart", [task])}>
+							{t("restart")}
+						</Button>
+					)}
+					{mayEdit && (
+						<ButtonLink className="phone:hidden" icon={Pencil} href={`/tasks/${encodeURIComponent(task.id)}/edit`}>
+							{t("edit")}
+						</ButtonLink>
+					)}
+					<RowMenu
+						task={task}
+						act={act}
+						ofPage={
+							isAtRest && mayEdit ? (
+								<MenuItem icon={ListStart} onSelect={() => setIsMoving(true)}>
+									{t("startFrom")}
+								</MenuItem>
+							) : null
+						}
+					/>
 				</div>
 			</div>
 			<Route task={task} />
+			<FailedNote task={task} />
 			{failures.map((failure) => (
 				<Note key={failure} tone="red" className="mb-2">
 					{failure}
 				</Note>
 			))}
 			{question === undefined ? null : <QuestionDialog question={question} onAnswer={answer} />}
+			{isMoving && <PositionDialog task={task} onClose={() => setIsMoving(false)} />}
 		</header>
 	);
 }

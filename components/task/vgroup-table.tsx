@@ -3,10 +3,8 @@ import { cx } from "@/components/ui/cx";
 import type { TaskLive } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 
-type Vgroup = TaskLive["vgroups"][number];
-
 /** Where each vgroup stands. Offsets are text: they are 64-bit. */
-export function VgroupTable({ vgroups }: { vgroups: readonly Vgroup[] }) {
+export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive }) {
 	const t = useTranslations("task.vgroups");
 	const mostLag = Math.max(1, ...vgroups.map((vgroup) => vgroup.lag ?? 0));
 	const total = vgroups.reduce((sum, vgroup) => sum + (vgroup.lag ?? 0), 0);
@@ -20,7 +18,7 @@ export function VgroupTable({ vgroups }: { vgroups: readonly Vgroup[] }) {
 				)}
 			</h2>
 			{vgroups.length === 0 ? (
-				<p className="py-3 text-ink-3">{t("empty")}</p>
+				<p className="py-3 text-ink-3">{t(whyEmpty(state, atMs))}</p>
 			) : (
 				<div className="overflow-x-auto">
 					<table className="mt-1 w-full min-w-[480px] table-fixed">
@@ -65,7 +63,15 @@ export function VgroupTable({ vgroups }: { vgroups: readonly Vgroup[] }) {
 					</table>
 				</div>
 			)}
-			<p className="mt-1 text-small text-ink-3">{t("note")}</p>
+			{vgroups.length > 0 && <p className="mt-1 text-small text-ink-3">{t("note")}</p>}
 		</section>
 	);
+}
+
+/** TDengine takes this long to share the vgroups out; after it something is not as it should be. */
+const ASSIGNMENT_MS = 30_000;
+
+function whyEmpty({ phase, sinceMs }: TaskLive["state"], nowMs: number): "idle" | "waiting" | "empty" {
+	if (phase === "stopped" || phase === "failed" || phase === "stopping") return "idle";
+	return phase !== "retrying" && nowMs - sinceMs < ASSIGNMENT_MS ? "waiting" : "empty";
 }

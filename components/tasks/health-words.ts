@@ -7,6 +7,7 @@ import type { Tone } from "@/components/ui/badge";
 import type { Task } from "@/lib/api/task";
 import { until } from "@/lib/format/duration";
 import { exactNumber, percent } from "@/lib/format/number";
+import { isMessageRefusal } from "@/lib/task/refusals";
 import { describeSkipKey } from "@/lib/topic-template/skip-words";
 
 export interface HealthWords {
@@ -40,6 +41,7 @@ export function useHealthWords(task: Task): HealthWords {
 			return words("neutral", t("health.draining"), t("detail.inFlight", { count: exactNumber(counters.inFlight) }));
 		case "failed": {
 			const { what, remedy } = splitSentences(state.cause.message);
+			if (isMessageRefusal(state.cause.code)) return words("red", t("health.messageRefused"), remedy, true);
 			const isSignIn = /login|sign-in|auth|password|credential/.test(state.cause.code);
 			return words("red", isSignIn ? t("health.signInRefused") : what, remedy, true);
 		}
@@ -55,6 +57,7 @@ export function useHealthWords(task: Task): HealthWords {
 		}
 		case "running": {
 			if (state.isReadingSnapshot) return words("green", t("health.snapshot"));
+			if (isAwaitingVgroups(task)) return words("neutral", t("health.waitingForVgroups"));
 			if (retentionGap > 0) {
 				return words("amber", t("health.retention-gap"), t("detail.gone", { count: exactNumber(retentionGap) }));
 			}
@@ -68,6 +71,13 @@ export function useHealthWords(task: Task): HealthWords {
 		}
 	}
 	return state satisfies never;
+}
+
+/** A consumer group is given its vgroups some seconds after it has signed in; until then nothing is wrong. */
+const ASSIGNMENT_MS = 30_000;
+
+function isAwaitingVgroups({ live: { vgroups, counters, state, atMs } }: Task): boolean {
+	return vgroups.length === 0 && counters.read === 0 && atMs - state.sinceMs < ASSIGNMENT_MS;
 }
 
 function isTrouble(kind: string): boolean {

@@ -2,6 +2,7 @@
 
 import { Copy, Download, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import type { Task } from "@/lib/api/task";
@@ -10,10 +11,12 @@ import type { ListVerb } from "./use-list-actions";
 interface RowMenuProps {
 	task: Task;
 	act: (verb: ListVerb, tasks: readonly Task[]) => void;
+	/** Items of the task's own page, which has no need to be opened. */
+	ofPage?: ReactNode;
 }
 
 /** Only what the task's state allows; deletion apart, in red. */
-export function RowMenu({ task, act }: RowMenuProps) {
+export function RowMenu({ task, act, ofPage }: RowMenuProps) {
 	const t = useTranslations("tasks");
 	const { phase } = task.live.state;
 	const isOn = task.desired === "running";
@@ -40,9 +43,13 @@ export function RowMenu({ task, act }: RowMenuProps) {
 				</MenuItem>
 			)}
 			<MenuSeparator />
-			<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
-				{t("open")}
-			</MenuLink>
+			{ofPage === undefined ? (
+				<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
+					{t("open")}
+				</MenuLink>
+			) : (
+				ofPage
+			)}
 			<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
 				{t("edit")}
 			</MenuLink>

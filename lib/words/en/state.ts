@@ -24,6 +24,8 @@ export const state = {
 		draining: "Draining",
 		connecting: "Connecting",
 		snapshot: "Reading stored data",
+		messageRefused: "Message refused",
+		waitingForVgroups: "Waiting for vgroups",
 		failed: "Cannot go on",
 		none: "–",
 	},

@@ -1,11 +1,7 @@
 /** Words of what can be done on a task's page: verify on the broker, start from a position. */
 export const taskTools = {
 	verify: {
-		sent: "Sent",
-		onBroker: "On the broker",
-		view: "What is shown",
 		title: "Verify on broker",
-		start: "Verify on broker",
 		stop: "End",
 		again: "Listen again",
 		connecting: "Signing in at the broker",
@@ -14,8 +10,7 @@ export const taskTools = {
 		filter: "MQTT filter to listen to",
 		filterHelp: "Follows from the MQTT topic. Narrow it where many messages pass.",
 		apply: "Listen",
-		listening: "Listening to",
-		clientId: "as {clientId}",
+		clientId: "Signed in as {clientId}.",
 		summary: "{arrived} of {sent} shown have arrived",
 		total: "{count} arrived in all",
 		waiting: "Waiting for the task to send. Messages appear here as they are sent and as they arrive.",
@@ -41,7 +36,6 @@ export const taskTools = {
 		delayHelp: "From TDengine's answer to the arrival here.",
 	},
 	position: {
-		menu: "Start from a position…",
 		title: "Where shall {name} read on?",
 		text: "The consumer group {group} remembers how far it has read. Move it, then start the task.",
 		loading: "Asking TDengine where the group stands. This takes a few seconds.",
@@ -78,6 +72,5 @@ export const taskTools = {
 		start: "Start the task at once",
 		done: "{name} reads on from there at its next start.",
 		started: "{name} reads on from there.",
-		mustStop: "Stop the task first: it holds its consumer group.",
 	},
 } as const;
