@@ -83,11 +83,11 @@ export const BROKER_ADVANCED_FIELDS: readonly FieldSpec[] = [
 	field({
 		name: "max_inflight",
 		label: "In flight",
-		help: "Messages sent and not yet acknowledged, at most. The broker may ask for fewer.",
+		help: "Messages sent and not yet acknowledged, at most; at QoS 2, 256 unless given. The broker may ask for fewer.",
 		kind: "number",
 		group: "flow",
 		unit: "messages",
-		default: "128",
+		default: "4096",
 		min: 1,
 		max: 65_535,
 		advanced: true,

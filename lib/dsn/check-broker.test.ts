@@ -44,7 +44,7 @@ describe("a good broker", () => {
 			certKey: undefined,
 			isTlsVerified: true,
 			connectTimeoutMs: 10_000,
-			maxInflight: 128,
+			maxInflight: 4_096,
 			rateLimitPerSecond: undefined,
 			messageExpiryS: undefined,
 			contentType: undefined,
@@ -61,7 +61,8 @@ describe("a good broker", () => {
 
 	test.each<[name: string, params: string, part: object]>([
 		["metadata topic", "meta_topic=m/{stable}", { topic: "a", metaTopic: "m/{stable}" }],
-		["QoS 2", "qos=2", { qos: 2 }],
+		["QoS 2, whose window is smaller", "qos=2", { qos: 2, maxInflight: 256 }],
+		["QoS 2 with a window of its own", "qos=2&max_inflight=4096", { qos: 2, maxInflight: 4_096 }],
 		["retain", "retain=true", { isRetained: true }],
 		["keep alive off", "keep_alive=0", { keepAliveS: 0 }],
 		["session kept", "clean_session=false", { isCleanSession: false }],

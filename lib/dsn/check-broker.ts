@@ -134,11 +134,14 @@ function splitUserProperties(properties: ReturnType<typeof userPropertiesOf>) {
 }
 
 const QOS: readonly Qos[] = [0, 1, 2];
+/** Mosquitto looks through all QoS 2 messages that wait for their second step at each further one: more is slower. */
+const QOS2_WINDOW = 256;
 
 function build(draft: DsnDraft): BrokerDsn {
 	const fields = new FieldReader(BROKER_FIELDS, draft);
 	const certKey = fields.text("cert_key");
 	const topic = fields.text("topic") ?? "";
+	const qos = QOS[fields.number("qos")] ?? 0;
 	const messageExpiryMs = fields.durationMs("message_expiry");
 	return {
 		protocol: protocolIn(draft),
@@ -150,7 +153,7 @@ function build(draft: DsnDraft): BrokerDsn {
 		clientId: fields.text("client_id") ?? "",
 		topic,
 		metaTopic: fields.text("meta_topic") ?? topic,
-		qos: QOS[fields.number("qos")] ?? 0,
+		qos,
 		isRetained: fields.isOn("retain"),
 		keepAliveS: fields.number("keep_alive"),
 		isCleanSession: fields.isOn("clean_session"),
@@ -159,7 +162,7 @@ function build(draft: DsnDraft): BrokerDsn {
 		certKey: certKey === undefined ? undefined : new Secret(certKey),
 		isTlsVerified: fields.isOn("tls_verify"),
 		connectTimeoutMs: fields.durationMs("connect_timeout") ?? 0,
-		maxInflight: fields.number("max_inflight"),
+		maxInflight: qos === 2 && !fields.isTyped("max_inflight") ? QOS2_WINDOW : fields.number("max_inflight"),
 		rateLimitPerSecond: fields.whole("rate_limit"),
 		messageExpiryS: messageExpiryMs === undefined ? undefined : Math.ceil(messageExpiryMs / 1_000),
 		contentType: fields.text("content_type"),

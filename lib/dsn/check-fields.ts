@@ -163,6 +163,12 @@ export class FieldReader {
 		return (spec.appliesTo(this.#draft) ? textOf(spec, this.#draft) : undefined) ?? spec.default;
 	}
 
+	/** Whether a value of its own stands in the DSN. */
+	isTyped(name: string): boolean {
+		const spec = this.#specs.get(name);
+		return spec?.appliesTo(this.#draft) === true && textOf(spec, this.#draft) !== undefined;
+	}
+
 	whole(name: string): number | undefined {
 		return parseWhole(this.text(name) ?? "");
 	}
