@@ -42,6 +42,8 @@ export function createMapper(options: MapperOptions): Mapper {
 }
 
 const FIRST_BYTES_PER_ENTRY = 256;
+/** Of bodies that hold little but long texts. */
+const FRAME_TO_BODY = 1.1;
 const utf8 = new TextDecoder();
 
 class MessageMapper implements Mapper {
@@ -79,7 +81,8 @@ class MessageMapper implements Mapper {
 		const batch = new BatchBuilder(
 			this.#nextSerial++,
 			capacity,
-			Math.ceil(capacity * this.#bytesPerEntry),
+			// Texts are about as long as in the frame; what is not written to takes no memory, but growing copies.
+			Math.ceil(Math.max(capacity * this.#bytesPerEntry, message.byteLength * FRAME_TO_BODY)),
 			this.#maxBodyBytes,
 			this.#propertyTemplates && new MessageProperties(this.#propertyTemplates, address),
 		);
