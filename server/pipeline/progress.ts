@@ -6,6 +6,8 @@ import { DelayHistogram } from "./delay-histogram";
 import { totalLag, toVgroupReports } from "./positions";
 
 const POSITIONS_EVERY_MS = 3_000;
+/** While nothing is behind and nothing comes, the answer stays the same: hundreds of idle tasks ask seldom. */
+const POSITIONS_AT_REST_MS = 30_000;
 
 /** How the run comes along: delays, lag, and when something last happened. */
 export class Progress {
@@ -17,6 +19,7 @@ export class Progress {
 	#retentionGap = 0;
 	#touchedAtMs: number;
 	#isAsking = false;
+	#askedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -51,8 +54,9 @@ export class Progress {
 	watchPositions(sessionNow: () => TmqSession | undefined): TimerHandle {
 		return every(this.#clock, POSITIONS_EVERY_MS, () => {
 			const session = sessionNow();
-			if (session === undefined || this.#isAsking) return;
+			if (session === undefined || this.#isAsking || this.#isAtRest) return;
 			this.#isAsking = true;
+			this.#askedAtMs = this.#clock.monotonicMs();
 			session
 				.positions()
 				.then((positions) => {
@@ -63,6 +67,12 @@ export class Progress {
 					this.#isAsking = false;
 				});
 		});
+	}
+
+	/** Nothing was behind when the server was asked last, not long ago, and nothing has come since. */
+	get #isAtRest(): boolean {
+		const isUpToDate = totalLag(this.#vgroups) === 0 && this.#touchedAtMs < this.#askedAtMs;
+		return isUpToDate && this.#clock.monotonicMs() - this.#askedAtMs < POSITIONS_AT_REST_MS;
 	}
 
 	report(): Omit<PipelineReport, "counters" | "inFlightLimit"> {

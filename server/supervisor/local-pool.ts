@@ -116,6 +116,10 @@ export class LocalPool implements Placement {
 			worker.child.kill("SIGKILL");
 			return;
 		}
+		if (message.type === "reports") {
+			for (const report of message.reports) this.#listener({ type: "report", ...report });
+			return;
+		}
 		if (message.type === "ended") worker.members.delete(keyOf(message));
 		this.#listener(message);
 	}

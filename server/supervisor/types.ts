@@ -1,6 +1,6 @@
 import type { Secret } from "@/lib/secret";
 import type { Counters, MessagePlace, SkippedRecord } from "@/lib/task/types";
-import type { TaskEvent, WorkerMessage } from "@/server/worker/protocol";
+import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
 export interface TaskDefinition {
@@ -25,7 +25,8 @@ export interface Assignment extends MemberId, TaskDefinition {
 
 /** What is heard of pipelines: what their workers say, or that they are gone with their worker. */
 export type PlacementMessage =
-	| Exclude<WorkerMessage, { type: "ready" }>
+	| Exclude<WorkerMessage, { type: "ready" | "reports" }>
+	| ({ type: "report" } & MemberReport)
 	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */
 	| ({ type: "lost"; message: string } & MemberId);
 

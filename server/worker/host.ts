@@ -56,9 +56,7 @@ export class WorkerHost {
 
 	constructor(options: WorkerHostOptions) {
 		this.#options = options;
-		this.#reporter = every(options.clock, REPORT_MS, () => {
-			for (const hosted of this.#hosted) this.#report(hosted);
-		});
+		this.#reporter = every(options.clock, REPORT_MS, () => this.#report());
 	}
 
 	onCommand(command: WorkerCommand): void {
@@ -112,8 +110,12 @@ export class WorkerHost {
 		if (this.#isClosing) pipeline.stop();
 	}
 
-	#report({ command: { taskId, runId, member }, pipeline }: Hosted): void {
-		this.#options.send({ type: "report", taskId, runId, member, report: pipeline.report() });
+	#report(): void {
+		if (this.#hosted.size === 0) return;
+		const reports = [...this.#hosted].map(({ command: { taskId, runId, member }, pipeline }) => {
+			return { taskId, runId, member, report: pipeline.report() };
+		});
+		this.#options.send({ type: "reports", reports });
 	}
 
 	#onEnded(hosted: Hosted, { reason, cause, refusedAt }: PipelineEnd): void {

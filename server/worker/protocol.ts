@@ -1,7 +1,7 @@
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
-export const WORKER_PROTOCOL_VERSION = 2;
+export const WORKER_PROTOCOL_VERSION = 3;
 
 /** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
 export type WorkerCommand =
@@ -35,11 +35,19 @@ export interface TaskEvent {
 	message: string;
 }
 
+export interface MemberReport {
+	taskId: string;
+	runId: string;
+	member: number;
+	report: PipelineReport;
+}
+
 /** Worker → supervisor. */
 export type WorkerMessage =
 	| { type: "ready"; protocolVersion: number; pid: number }
 	| { type: "state"; taskId: string; runId: string; member: number; state: TaskState }
-	| { type: "report"; taskId: string; runId: string; member: number; report: PipelineReport }
+	/** Of all pipelines of the worker at once: hundreds of small messages a second would cost more than they say. */
+	| { type: "reports"; reports: readonly MemberReport[] }
 	| { type: "samples"; taskId: string; runId: string; member: number; samples: LiveSample[] }
 	/** Messages that were not published, a few per reason and turn, to be kept. */
 	| { type: "skipped"; taskId: string; runId: string; member: number; samples: SkippedRecord[] }
