@@ -145,26 +145,29 @@ function generate() {
 	);
 }
 
+/** How the server is bundled; `outdir` may be another one, for a copy that a test breaks on purpose. */
+export const BUNDLE = {
+	absWorkingDir: ROOT,
+	entryPoints: { main: "server/main.ts", worker: "server/worker/main.ts", cli: "server/cli.ts" },
+	outdir: "dist",
+	bundle: true,
+	splitting: true,
+	packages: "external",
+	platform: "node",
+	format: "esm",
+	target: "node20",
+	sourcemap: "linked",
+	sourcesContent: false,
+	logLevel: "error",
+};
+
 function bundle() {
 	const inputs = ["server", "lib", "prisma/schema.prisma", "tsconfig.json", "package-lock.json", "scripts/setup.mjs"];
 	step("bundle", "Bundling the server", digestOf(inputs), ["dist/main.js", "dist/worker.js", "dist/cli.js"], () => {
 		const { buildSync } = createRequire(path.join(ROOT, "package.json"))("esbuild");
 		fs.rmSync(path.join(ROOT, "dist"), { recursive: true, force: true });
 		try {
-			buildSync({
-				absWorkingDir: ROOT,
-				entryPoints: { main: "server/main.ts", worker: "server/worker/main.ts", cli: "server/cli.ts" },
-				outdir: "dist",
-				bundle: true,
-				splitting: true,
-				packages: "external",
-				platform: "node",
-				format: "esm",
-				target: "node20",
-				sourcemap: "linked",
-				sourcesContent: false,
-				logLevel: "error",
-			});
+			buildSync(BUNDLE);
 		} catch {
 			fail("Set-up stopped: bundling the server did not succeed (output above).");
 		}

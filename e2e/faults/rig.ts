@@ -304,6 +304,7 @@ export class Rig {
 	async stops(): Promise<void> {
 		await this.server.api.stop(this.taskId);
 		await this.reaches("stopped");
+		await this.settles();
 		await until(`${this.name} has closed its connections`, () => this.source.openLinks + this.broker.openLinks === 0, {
 			tell: () => `source ${this.source.openLinks}, broker ${this.broker.openLinks}`,
 		});

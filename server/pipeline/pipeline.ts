@@ -181,7 +181,7 @@ class Pipeline implements PipelineHandle {
 				await broker;
 				await this.#source.read((message) => this.#handle(message, session));
 				// What was read is acknowledged first, so that a new session repeats none of it.
-				if (!signal.aborted) await Promise.all(this.#outstanding);
+				await settledOrAborted(Promise.all(this.#outstanding), signal);
 			}
 		} catch (error) {
 			if (!signal.aborted) throw error;
@@ -323,11 +323,11 @@ function causeOf(error: unknown): Cause {
 }
 
 /** Waits for the promise, but no longer than until the signal is aborted. Leaves no listener behind. */
-function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const onAbort = () => resolve();
 		if (signal.aborted) onAbort();
 		signal.addEventListener("abort", onAbort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+		promise.then(() => resolve(), reject).finally(() => signal.removeEventListener("abort", onAbort));
 	});
 }

@@ -95,7 +95,10 @@ export class SourceReader {
 			return done ? undefined : value;
 		} catch (error) {
 			this.#loss = this.#retryable(error);
-			if (this.#parts.options.clock.monotonicMs() - this.#openedAtMs >= STABLE_AFTER_MS) this.#attempt = 0;
+			const { clock } = this.#parts.options;
+			if (clock.monotonicMs() - this.#openedAtMs >= STABLE_AFTER_MS) this.#attempt = 0;
+			// Told at once: the next attempt may have to wait for answers that the broker owes.
+			this.#parts.onLost(this.#loss.toCause(), this.#attempt + 1, clock.nowMs());
 			return undefined;
 		}
 	}

@@ -4,6 +4,8 @@ import { between } from "../schedule/random";
 import type { FaultCase } from "./case";
 
 const CLOSE_FRAME = Buffer.from([0x88, 0x02, 0x03, 0xe8]);
+/** A text frame that is no JSON. */
+const NO_ANSWER = Buffer.from([0x81, 0x03, 0x61, 0x62, 0x63]);
 
 /** The connection to TDengine breaks, in every way; the process lives. Nothing is repeated by any of it. */
 export const adapterCases: FaultCase[] = [
@@ -80,15 +82,52 @@ export const adapterCases: FaultCase[] = [
 	},
 	{
 		id: "adapter-half-open",
-		title: "packets to and from the adapter vanish while the sockets stay, new connections included",
+		title: "packets to and from the adapter vanish while the sockets stay; so it goes with the next connection too",
+		async run(lab) {
+			// The adapter keeps the dead consumer, and its vgroups, until it has not polled for this long.
+			const rig = await lab.rig({ sourceParams: { "max.poll.interval.ms": "10000" } });
+			await rig.start();
+			await rig.insert(100);
+			await rig.drained();
+			const before = rig.source.accepted;
+			rig.source.halfOpen();
+			await rig.insert(100);
+			await rig.reaches("retrying", "source-silent");
+			await until("it connects anew, in vain", () => rig.source.accepted > before);
+			rig.source.pass();
+			await rig.drained();
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-cut-in-flight",
+		title: "the connection ends while the broker owes answers: what it then acknowledges is not read again",
+		async run(lab) {
+			const rig = await lab.rig();
+			await rig.start();
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			const before = rig.source.accepted;
+			rig.source.cut();
+			await rig.logs("source-away");
+			await pause(1_500);
+			expect(rig.source.accepted === before, "no new subscription before the answers of the broker");
+			rig.broker.heal();
+			await rig.drained();
+			await rig.finish();
+		},
+	},
+	{
+		id: "adapter-garbage",
+		title: "the adapter sends what is no answer: the connection is given up, and made anew",
 		async run(lab) {
 			const rig = await lab.rig();
 			await rig.start();
 			await rig.insert(100);
 			await rig.drained();
-			rig.source.halfOpen();
-			await rig.insert(100);
-			await rig.reaches("retrying", "source-silent");
+			rig.source.inject(NO_ANSWER);
+			await rig.reaches("retrying", "source-lost");
 			await rig.finish();
 		},
 	},

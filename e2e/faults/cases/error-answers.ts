@@ -37,9 +37,11 @@ export const errorAnswerCases: FaultCase[] = [
 			const rig = await lab.rig();
 			await rig.start();
 			for (const { code, text, outcome } of COMMIT_CODES) {
+				const before = rig.source.accepted;
 				await rig.failNext("commit_offset", code, text);
 				await rig.insert(8);
 				await rig.drained();
+				if (outcome === "waits") expect(rig.source.accepted === before, `the same connection after ${code} ${text}`);
 				if (outcome === "renews") await renewed(rig);
 			}
 			await rig.finish();

@@ -167,11 +167,95 @@ export const killCases: FaultCase[] = [
 		},
 	},
 	{
+		id: "stop-while-broker-is-silent",
+		title: "a stop while the broker owes answers: it ends all the same, and what was in flight comes again",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			rig.allowUnacknowledged();
+			await rig.stops();
+			const { counters } = await rig.live();
+			expect(counters.inFlight === 0 && counters.returned === 100, `100 returned, not ${JSON.stringify(counters)}`);
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+	{
+		id: "stop-while-both-are-away",
+		title: "a stop while the source is lost and the broker owes answers: it ends, and the worker lives",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			rig.allowUnacknowledged();
+			rig.source.cut();
+			await rig.reaches("retrying", "source-lost");
+			await rig.stops();
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+	{
+		id: "stop-while-broker-ignores-connect",
+		title: "a stop while the broker takes connections and answers none: the worker need not be killed for it",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({ brokerParams: { connect_timeout: "60s" } }, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.cutBroker();
+			const before = rig.broker.accepted;
+			await until("it connects anew, in vain", () => rig.broker.accepted > before);
+			await rig.stops();
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+	{
+		id: "worker-hangs",
+		title: "a worker hangs: a stop ends it by force, and its other task goes on elsewhere",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rigs = [await lab.rig({}, server), await lab.rig({}, server)];
+			for (const rig of rigs) await rig.start();
+			for (const rig of rigs) await rig.insert(100);
+			for (const rig of rigs) await rig.drained();
+			const [victim = 0] = server.workers;
+			process.kill(victim, "SIGSTOP");
+			const [first, other] = rigs;
+			if (first === undefined || other === undefined) return;
+			await server.api.stop(first.taskId);
+			await first.reaches("stopped");
+			await other.reaches("running");
+			await server.workersGone(server.workers.filter((pid) => pid !== victim));
+			await other.finish();
+			await server.api.start(first.taskId);
+			await first.finish();
+		},
+	},
+	{
 		id: "clock-jumps",
 		title: "the wall clock of server and workers jumps an hour on and two back: nothing is lost, no wait goes wrong",
 		async run(lab) {
 			const server = await lab.ownServer({ workers: 1 });
-			const rig = await lab.rig({}, server);
+			// A limit of the rate has to count time as well.
+			const rig = await lab.rig({ brokerParams: { rate_limit: "500" } }, server);
 			await rig.start();
 			for (const offsetMs of [3_600_000, -7_200_000, 0]) {
 				for (const pid of [server.pid, ...server.workers]) await server.shiftClock(pid, offsetMs);

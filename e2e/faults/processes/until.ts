@@ -1,5 +1,5 @@
 /** So long that only a hang reaches it: nothing here is a measurement. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = Number(process.env["SPILLWAY_FAULTS_PATIENCE_MS"] ?? 120_000);
 const LOOK_MS = 25;
 
 /** Resolves when the condition holds. What it waits for is named when it never does; `tell` adds what was seen last. */

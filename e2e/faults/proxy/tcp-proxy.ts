@@ -81,11 +81,16 @@ export class TcpProxy {
 		this.rule("down", { kind: "drop" });
 	}
 
-	/** Everything passes again; connections that lost bytes are ended. */
-	heal(): void {
+	/** Everything passes again, but for connections that lost bytes: they stay silent until they are ended. */
+	pass(): void {
 		this.rule("up", PASS);
 		this.rule("down", PASS);
 		this.#cutAfter = undefined;
+	}
+
+	/** Everything passes again; connections that lost bytes are ended. */
+	heal(): void {
+		this.pass();
 		for (const link of [...this.#links]) if (link.isBroken) this.#end(link, "rst");
 	}
 
@@ -161,8 +166,9 @@ export class TcpProxy {
 	}
 
 	#lane(id: number, direction: Direction, from: net.Socket, to: net.Socket): Lane {
+		const isBroken = () => [...this.#links].some((link) => link.id === id && link.isBroken);
 		return new Lane(from, to, {
-			rule: () => this.#rules[direction],
+			rule: () => (isBroken() ? { kind: "drop" } : this.#rules[direction]),
 			forward: (bytes) => this.#forward(id, direction, bytes),
 		});
 	}
