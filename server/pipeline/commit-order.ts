@@ -41,9 +41,17 @@ export class CommitOrder {
 		return [...this.#resume.values()];
 	}
 
+	/** The server has confirmed a commit in this vgroup. */
+	confirmed(address: TmqMessage["address"]): void {
+		const point = this.#resume.get(keyOf(address));
+		if (point !== undefined) point.isCommitted = true;
+	}
+
 	#note({ address: { tmqTopic, vgroupId }, nextOffset }: TmqMessage): void {
 		if (nextOffset === undefined) return;
-		this.#resume.set(keyOf({ tmqTopic, vgroupId }), { tmqTopic, vgroupId, nextOffset });
+		const key = keyOf({ tmqTopic, vgroupId });
+		const isCommitted = this.#resume.get(key)?.isCommitted ?? false;
+		this.#resume.set(key, { tmqTopic, vgroupId, nextOffset, ...(isCommitted ? { isCommitted } : {}) });
 	}
 }
 

@@ -101,6 +101,7 @@ class Pipeline implements PipelineHandle {
 				this.#progress.touched();
 				this.#states.sourceConnected(isReadingSnapshot);
 			},
+			onTopicBack: () => this.#states.topicBack(),
 			onLost: (cause, attempt, nextAttemptAtMs) => this.#states.sourceLost(cause, attempt, nextAttemptAtMs),
 			onEvent: (event) => {
 				if (event.type === "snapshot-finished") this.#states.sourceConnected(false);
@@ -235,7 +236,7 @@ class Pipeline implements PipelineHandle {
 	/** A commit that fails ends the session, and is made up for when it is opened again. */
 	async #commit(message: TmqMessage, session: TmqSession): Promise<void> {
 		try {
-			await session.commit(message);
+			if ((await session.commit(message)) === "committed") this.#order.confirmed(message.address);
 		} catch (error) {
 			this.#options.logger.debug({ reason: messageOf(error) }, "commit did not arrive");
 		}

@@ -16,6 +16,8 @@ interface SourceReaderOptions {
 	signal: AbortSignal;
 	resumePoints(): readonly ResumePoint[];
 	onOpen(isReadingSnapshot: boolean, isAgain: boolean): void;
+	/** The TMQ topic, which had been missing since this run began, is there again. */
+	onTopicBack(): void;
 	onLost(cause: Cause, attempt: number, nextAttemptAtMs: number): void;
 	onEvent(event: TmqSessionEvent): void;
 }
@@ -28,6 +30,7 @@ export class SourceReader {
 	#attempt = 0;
 	#openedAtMs = 0;
 	#hasOpened = false;
+	#isTopicGone = false;
 
 	constructor(parts: SourceReaderOptions) {
 		this.#parts = parts;
@@ -54,6 +57,8 @@ export class SourceReader {
 			const isAgain = this.#hasOpened;
 			this.#hasOpened = true;
 			this.#loss = undefined;
+			if (this.#isTopicGone) this.#parts.onTopicBack();
+			this.#isTopicGone = false;
 			this.#openedAtMs = this.#parts.options.clock.monotonicMs();
 			const positions = this.#parts.options.source.isSnapshotEnabled ? await this.#positions(this.#session) : [];
 			this.#parts.onOpen(positions === undefined, isAgain);
@@ -113,7 +118,10 @@ export class SourceReader {
 			logger: options.logger,
 			signal,
 			readAheadBytes: READ_AHEAD_BYTES,
-			onEvent,
+			// A TMQ topic that was away took its commits along; it is told by itself.
+			onEvent: (event) => {
+				if (event.type !== "commits-gone" || !this.#isTopicGone) onEvent(event);
+			},
 		});
 	}
 
@@ -142,6 +150,7 @@ export class SourceReader {
 		// A TMQ topic that was there when the run began may come back.
 		const isTopicGone = this.#hasOpened && error.code === "unknown-tmq-topic";
 		if (error.advice === "fatal" && !isTopicGone) throw error;
+		this.#isTopicGone ||= isTopicGone;
 		return error;
 	}
 }

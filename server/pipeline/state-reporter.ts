@@ -19,6 +19,8 @@ export class StateReporter {
 	readonly #unknownKeys = new Set<string>();
 	#state: TaskState;
 	#isReadingSnapshot = false;
+	/** Since the source was last lost. */
+	#hasToldCommitsGone = false;
 
 	constructor(clock: Clock, listener: Partial<PipelineListener> | undefined) {
 		this.#clock = clock;
@@ -58,6 +60,7 @@ export class StateReporter {
 	}
 
 	sourceLost(cause: Cause, attempt: number, nextAttemptAtMs: number): void {
+		this.#hasToldCommitsGone = false;
 		this.#lost("source", cause, attempt, nextAttemptAtMs);
 	}
 
@@ -77,6 +80,16 @@ export class StateReporter {
 				);
 				break;
 			}
+			case "log-begins-anew":
+				this.#tell(
+					"error",
+					"log-begins-anew",
+					`The log of vgroup ${event.vgroupId} of ${event.tmqTopic} begins anew: it ends at ${event.end}, and ${event.acknowledged} had been read. The database was made again or restored; all that it holds now is read.`,
+				);
+				break;
+			case "commits-gone":
+				this.#commitsGone(event.tmqTopic);
+				break;
 			case "vgroup-moved":
 				this.#tell(
 					"info",
@@ -90,6 +103,27 @@ export class StateReporter {
 			default:
 				event satisfies never;
 		}
+	}
+
+	/** The TMQ topic had been missing. */
+	topicBack(): void {
+		this.#hasToldCommitsGone = true;
+		this.#tell(
+			"error",
+			"topic-recreated",
+			"The TMQ topic was dropped and created again. The task goes on where it had been acknowledged; what the new one selects may differ.",
+		);
+	}
+
+	/** Told once for all vgroups, and not when the TMQ topic itself was missing, which explains it. */
+	#commitsGone(tmqTopic: string): void {
+		if (this.#hasToldCommitsGone) return;
+		this.#hasToldCommitsGone = true;
+		this.#tell(
+			"error",
+			"group-dropped",
+			`The consumer group has lost what it had committed in ${tmqTopic}: somebody dropped the group, or dropped the TMQ topic and created it again. The task goes on where it had been acknowledged.`,
+		);
 	}
 
 	/** Told once a run for each key. */

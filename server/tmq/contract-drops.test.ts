@@ -3,7 +3,7 @@ import type { TmqMessage } from "@/lib/tmq/types";
 import { contractPeers, createMeters, type Peer } from "./contract-peers";
 import { readRows, rowsOf } from "./contract-reading";
 import { openForTest, rowCountOf, sourceFor } from "./testing";
-import type { ResumePoint, TmqSession } from "./types";
+import type { ResumePoint, TmqSession, TmqSessionEvent } from "./types";
 
 /** As a pipeline does it: what was acknowledged leads the next session. */
 function resumeAfter(messages: readonly TmqMessage[]): ResumePoint[] {
@@ -43,8 +43,13 @@ describe.each(contractPeers(process.env["SPILLWAY_TEST_TDENGINE"]))("TMQ contrac
 			]);
 		}
 		await write(4);
-		await using session = await openForTest(dsn, { resume });
+		const events: TmqSessionEvent[] = [];
+		const known = resume.map((point) => ({ ...point, isCommitted: true }));
+		await using session = await openForTest(dsn, { resume: known, onEvent: (event) => events.push(event) });
 		expect(rowCountOf(await readRows(session, 4))).toBe(4);
+		const vgroupIds = [...new Set(resume.map(({ vgroupId }) => vgroupId))].sort((one, other) => one - other);
+		const gone = events.flatMap((event) => (event.type === "commits-gone" ? [event.vgroupId] : []));
+		expect(gone.sort((one, other) => one - other)).toEqual(vgroupIds);
 	});
 
 	test("a TMQ topic that is dropped by force ends the session, and is missed until it is there again", async () => {

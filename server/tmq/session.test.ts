@@ -134,9 +134,19 @@ test("a log that ends before what was acknowledged begins anew: all of it is rea
 		return await take(session, server.recording.messages.length);
 	})();
 	const resume = all.map(({ address }) => ({ ...address, nextOffset: 1_000_000n }));
-	await using session = await openForTest(dsn, { resume });
+	const events: TmqSessionEvent[] = [];
+	await using session = await openForTest(dsn, { resume, onEvent: (event) => events.push(event) });
 	const again = await take(session, all.length);
 	expect(again.map(({ address }) => address)).toEqual(all.map(({ address }) => address));
+	const vgroupIds = [...new Set(all.map(({ address }) => address.vgroupId))];
+	expect(events).toHaveLength(vgroupIds.length);
+	expect(events).toEqual(
+		expect.arrayContaining(
+			vgroupIds.map((vgroupId) =>
+				expect.objectContaining({ type: "log-begins-anew", vgroupId, acknowledged: 1_000_000n }),
+			),
+		),
+	);
 });
 
 test("commits of one vgroup that wait together become one request, and none goes backwards", async () => {

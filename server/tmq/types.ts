@@ -36,12 +36,21 @@ export interface ResumePoint {
 	tmqTopic: string;
 	vgroupId: number;
 	nextOffset: bigint;
+	/** The server has confirmed a commit in this vgroup during this run. */
+	isCommitted?: boolean;
 }
 
 /** What a session noticed and somebody should be told; never an error. */
 export type TmqSessionEvent =
 	/** Retention removed log entries before the group had read them; reading goes on at `begin`. */
 	| { type: "retention-gap"; tmqTopic: string; vgroupId: number; missing: bigint; begin: bigint }
+	/**
+	 * The vgroup's log ends before what was acknowledged in this run: it is another log (the database was made again, or
+	 * restored), and all of it is read.
+	 */
+	| { type: "log-begins-anew"; tmqTopic: string; vgroupId: number; acknowledged: bigint; end: bigint }
+	/** What this run had committed is not there any more; reading goes on where it was acknowledged. */
+	| { type: "commits-gone"; tmqTopic: string; vgroupId: number }
 	/** A vgroup that had been read here belongs to another member of the group now. */
 	| { type: "vgroup-moved"; tmqTopic: string; vgroupId: number }
 	/** The stored data has been read. There may still be no offsets for vgroups that have logged nothing since. */

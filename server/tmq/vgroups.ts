@@ -29,11 +29,14 @@ export class Vgroups {
 	readonly #options: VgroupOptions;
 	readonly #resume = new Map<string, bigint>();
 	readonly #known = new Set<string>();
+	/** Where this run has seen commits arrive. */
+	readonly #committedBefore = new Set<string>();
 
 	constructor(options: VgroupOptions) {
 		this.#options = options;
 		for (const point of options.resume) {
 			const key = vgroupKey(point);
+			if (point.isCommitted) this.#committedBefore.add(key);
 			const furthest = this.#resume.get(key);
 			if (furthest === undefined || furthest < point.nextOffset) this.#resume.set(key, point.nextOffset);
 		}
@@ -127,6 +130,7 @@ export class Vgroups {
 
 	async #greet(line: AssignedLine, committed: bigint, readUpTo: bigint | undefined): Promise<void> {
 		const resume = this.#resume.get(vgroupKey(line));
+		if (committed === NO_OFFSET && this.#committedBefore.has(vgroupKey(line))) this.#reportGone(line);
 		const isAhead = resume !== undefined && (committed === NO_OFFSET || committed < resume);
 		const start = isAhead ? resume : committed;
 		if (start !== NO_OFFSET && start < line.begin) this.#reportGap(line, line.begin - start);
@@ -148,9 +152,15 @@ export class Vgroups {
 			if (!(error instanceof TmqError) || error.serverCode !== SERVER_CODE.outOfRange) throw error;
 			const { tmqTopic, vgroupId, end } = line;
 			logger.warn({ tmqTopic, vgroupId, end: String(end), resume: String(resume) }, "log begins anew");
+			this.#options.emit({ type: "log-begins-anew", tmqTopic, vgroupId, acknowledged: resume, end });
 			this.#resume.delete(vgroupKey(line));
 			return false;
 		}
+	}
+
+	#reportGone({ tmqTopic, vgroupId }: AssignedLine): void {
+		this.#options.logger.warn({ tmqTopic, vgroupId }, "commits are gone");
+		this.#options.emit({ type: "commits-gone", tmqTopic, vgroupId });
 	}
 
 	#reportGap({ tmqTopic, vgroupId, begin }: AssignedLine, missing: bigint): void {
