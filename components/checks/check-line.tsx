@@ -32,8 +32,8 @@ const LOOKS = {
 interface CheckLineProps {
 	end: DsnEnd;
 	state: CheckState;
-	/** Puts a proposed value into its field. */
-	onSuggestion: (field: string, value: string) => void;
+	/** Puts a proposed value into its field; undefined where there is no form. */
+	onSuggestion: ((field: string, value: string) => void) | undefined;
 }
 
 /** The steps of a check side by side, and below them what failed with its remedy. */
@@ -66,7 +66,8 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 							key={step.step}
 							tone={step.outcome === "failed" ? "red" : "blue"}
 							action={
-								step.suggestion !== undefined && (
+								step.suggestion !== undefined &&
+								onSuggestion !== undefined && (
 									<Button
 										size="sm"
 										className="phone:w-full"

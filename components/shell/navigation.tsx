@@ -1,13 +1,17 @@
 "use client";
 
-import { ListTree } from "lucide-react";
+import { Database, ListTree, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 
-const PAGES = [{ key: "tasks", href: "/tasks", icon: ListTree }] as const;
+const PAGES = [
+	{ key: "tasks", href: "/tasks", icon: ListTree },
+	{ key: "explorer", href: "/explorer", icon: Database },
+	{ key: "settings", href: "/settings", icon: Settings },
+] as const;
 
 function useIsHere(): (href: string) => boolean {
 	const path = usePathname();

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { DsnLine } from "./dsn-line";
-import { EndCheck, EndCheckButton, type EndCheckState } from "./end-check";
+import { EndActions } from "./end-actions";
+import { EndCheck, type EndCheckState } from "./end-check";
 import { ChoiceParam, TextParam } from "./fields";
 import { useTaskForm } from "./form-context";
 import { FormRow } from "./form-row";
@@ -16,7 +17,7 @@ export function BrokerSection({ check }: { check: EndCheckState }) {
 	const { draft } = useTaskForm();
 	const version = draft.broker.params["version"];
 	return (
-		<Section title={t("broker")} hint={t("brokerHint")} action={<EndCheckButton end="broker" check={check} />}>
+		<Section title={t("broker")} hint={t("brokerHint")} action={<EndActions end="broker" check={check} />}>
 			<ServerRow end="broker" />
 			<PathField />
 			<SignInRow end="broker" />

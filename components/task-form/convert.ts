@@ -1,5 +1,6 @@
 import type { EndInput } from "@/lib/api/check";
-import type { Task, TaskInput } from "@/lib/api/task";
+import type { ConnectionInput } from "@/lib/api/connection";
+import type { SecretChanges, SecretName, SecretOwner, Task, TaskInput } from "@/lib/api/task";
 import { emptyDraft } from "@/lib/dsn/draft";
 import { formatDsn } from "@/lib/dsn/format";
 import { parseDsn } from "@/lib/dsn/parse";
@@ -25,6 +26,7 @@ export function newDraft(): TaskDraft {
 			params: { version: "5.0", qos: "1" },
 		},
 		stored: {},
+		taken: { source: undefined, broker: undefined },
 		lines: { source: undefined, broker: undefined },
 	};
 }
@@ -40,6 +42,7 @@ export function draftOf(task: Task): TaskDraft {
 		source: parseDsn("source", task.source).draft,
 		broker: parseDsn("broker", task.broker).draft,
 		stored,
+		taken: { source: undefined, broker: undefined },
 		lines: { source: undefined, broker: undefined },
 	};
 }
@@ -59,7 +62,31 @@ export function inputOf(draft: TaskDraft): TaskInput {
 export function endInputOf(draft: TaskDraft, end: DsnEnd, taskId: string | undefined): EndInput {
 	const { secrets } = splitSecrets(end, draft[end]);
 	const input = { dsn: lineWithoutSecrets(draft, end), secrets };
+	const taken = draft.taken[end];
+	if (taken !== undefined) return { ...input, connectionId: taken.id, useStored: keptSecrets(draft, end) };
 	return taskId === undefined ? input : { ...input, taskId, useStored: keptSecrets(draft, end) };
+}
+
+/** One end as a connection to save: its secrets as typed, or taken over from where they are stored. */
+export function connectionInputOf(
+	draft: TaskDraft,
+	end: DsnEnd,
+	name: string,
+	taskId: string | undefined,
+): ConnectionInput {
+	const secrets: SecretChanges = {};
+	for (const [secret, value] of Object.entries(splitSecrets(end, draft[end]).secrets)) {
+		secrets[secret as SecretName] = { action: "replace", value };
+	}
+	const connectionId = draft.taken[end]?.id;
+	const from: SecretOwner | undefined =
+		connectionId !== undefined
+			? { kind: "connection", id: connectionId }
+			: taskId === undefined
+				? undefined
+				: { kind: "task", id: taskId };
+	for (const secret of keptSecrets(draft, end)) if (from !== undefined) secrets[secret] = { action: "take", from };
+	return { name, end, dsn: lineWithoutSecrets(draft, end), secrets };
 }
 
 /** Whether saving would change anything. */

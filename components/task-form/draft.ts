@@ -1,9 +1,11 @@
+import type { Connection } from "@/lib/api/connection";
 import type { SecretName } from "@/lib/api/task";
 import { paramOf, withParam } from "@/lib/dsn/draft";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
 import { readLine } from "./dsn-line-text";
 import { editSecret, markSecret, type StoredSecrets } from "./secrets";
 import { nameFromTmqTopic, suggestId } from "./suggest";
+import { takeConnection } from "./take-connection";
 
 /**
  * Everything the form holds. Fields and DSN lines are both views of `source` and `broker`; neither has a copy.
@@ -21,8 +23,17 @@ export interface TaskDraft {
 	source: DsnDraft;
 	broker: DsnDraft;
 	stored: StoredSecrets;
+	/** The saved connection that an end was filled in from: what is "stored" there is taken over from it. */
+	taken: Record<DsnEnd, TakenConnection | undefined>;
 	/** The line under the cursor as typed; undefined: the line is written from the value. */
 	lines: Record<DsnEnd, string | undefined>;
+}
+
+export interface TakenConnection {
+	id: string;
+	name: string;
+	/** Where it leads: its secrets go nowhere else. */
+	dsn: DsnDraft;
 }
 
 /** Parts of a DSN that are one text; hosts and parameters have actions of their own. */
@@ -42,6 +53,7 @@ export type DraftAction =
 	| { type: "line"; end: DsnEnd; text: string }
 	| { type: "line-done"; end: DsnEnd }
 	| { type: "fill"; source?: DsnDraft | undefined; broker?: DsnDraft | undefined }
+	| { type: "take"; connection: Connection }
 	| { type: "load"; draft: TaskDraft };
 
 /** The only place where a draft changes. */
@@ -77,6 +89,8 @@ export function reduceDraft(draft: TaskDraft, action: DraftAction): TaskDraft {
 			return { ...draft, lines: { ...draft.lines, [action.end]: undefined } };
 		case "fill":
 			return filled(draft, action.source, action.broker);
+		case "take":
+			return takeConnection(draft, action.connection);
 		case "load":
 			return action.draft;
 	}

@@ -18,6 +18,8 @@ export interface EndCheckState {
 	state: CheckState;
 	/** The server itself could be asked, for instance for its TMQ topics. */
 	isReachable: boolean;
+	/** All that a saved connection needs is filled in. */
+	isComplete: boolean;
 	/** Why this end cannot be checked yet. */
 	disabledReason: string | undefined;
 	run: (testTopic?: string) => void;
@@ -40,6 +42,7 @@ export function useEndCheck(
 	return {
 		state,
 		isReachable: !isBlocked(ADDRESS),
+		isComplete: !isBlocked(NEEDED[end]),
 		disabledReason: needs ?? (isUnfinished ? t("mendFirst") : undefined),
 		run: (testTopic) => start({ end, ...input, ...(testTopic === undefined ? {} : { testTopic }) }),
 	};
@@ -49,13 +52,13 @@ export function useEndCheck(
 const ADDRESS = ["protocol", "host", "port", "user", "password", "token"];
 
 const NEEDED = {
-	source: [...ADDRESS, "object"],
+	source: ADDRESS,
 	broker: [...ADDRESS, "version"],
 } as const satisfies Record<DsnEnd, readonly string[]>;
 
 /** A check asks nothing that needs these. */
 const NOT_NEEDED = {
-	source: ["group.id"],
+	source: ["object", "group.id"],
 	broker: ["client_id", "topic"],
 } as const satisfies Record<DsnEnd, readonly string[]>;
 

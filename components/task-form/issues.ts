@@ -1,9 +1,10 @@
 import { SECRET_NAMES, type SecretName } from "@/lib/api/task";
 import { checkBroker } from "@/lib/dsn/check-broker";
 import { checkSource } from "@/lib/dsn/check-source";
+import { isMoved } from "@/lib/dsn/is-moved";
 import type { DsnEnd } from "@/lib/dsn/types";
 import type { TaskDraft } from "./draft";
-import { endOfSecret, isMoved, keptSecrets, secretField, typedSecret } from "./secrets";
+import { endOfSecret, keptSecrets, secretField, typedSecret } from "./secrets";
 
 /** `name`, `labels`, or the end and the field: `source.group.id`, `broker.port`. */
 export type FieldKey = string;
@@ -59,7 +60,7 @@ function secretIssue(
 	const end = endOfSecret(name);
 	if (typedSecret(draft[end], name) !== undefined) return undefined;
 	if (draft.stored[name] === "replace") return "secret-missing";
-	const isElsewhere = draft.stored[name] === "keep" && isMoved(before[end], draft[end]);
+	const isElsewhere = draft.stored[name] === "keep" && isMoved(draft.taken[end]?.dsn ?? before[end], draft[end]);
 	return isElsewhere ? "secret-of-other-server" : undefined;
 }
 

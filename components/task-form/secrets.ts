@@ -1,9 +1,8 @@
-import { SECRET_NAMES, type SecretChanges, type SecretName } from "@/lib/api/task";
+import { SECRET_NAMES, type SecretChange, type SecretChanges, type SecretName } from "@/lib/api/task";
 import { withParam } from "@/lib/dsn/draft";
-import { DEFAULT_PORTS, protocolOf } from "@/lib/dsn/field";
 import { splitSecrets } from "@/lib/dsn/secrets";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
-import type { TaskDraft } from "./draft";
+import type { TakenConnection, TaskDraft } from "./draft";
 
 /** What is to become of each secret that the server holds; a missing name: it holds none. */
 export type StoredSecrets = Partial<Record<SecretName, "keep" | "replace" | "remove">>;
@@ -69,25 +68,18 @@ export function secretChanges(draft: TaskDraft): SecretChanges {
 		const stored = draft.stored[name];
 		if (value !== undefined) changes[name] = { action: "replace", value };
 		else if (stored === "remove") changes[name] = { action: "remove" };
-		else if (stored !== undefined) changes[name] = { action: "keep" };
+		else if (stored !== undefined) changes[name] = keepOrTake(draft.taken[PLACES[name].end]);
 	}
 	return changes;
+}
+
+function keepOrTake(taken: TakenConnection | undefined): SecretChange {
+	return taken === undefined ? { action: "keep" } : { action: "take", from: { kind: "connection", id: taken.id } };
 }
 
 /** Secrets that are stored and left as they are; a check or a peek may take them from the store. */
 export function keptSecrets(draft: TaskDraft, end: DsnEnd): SecretName[] {
 	return secretsOf(end).filter((name) => draft.stored[name] === "keep" && typedSecret(draft[end], name) === undefined);
-}
-
-/** Whether a DSN leads to a server that the other one does not name; a stored secret is not sent there. */
-export function isMoved(before: DsnDraft, now: DsnDraft): boolean {
-	const known = new Set(serversOf(before));
-	return serversOf(now).some((server) => !known.has(server));
-}
-
-function serversOf(dsn: DsnDraft): string[] {
-	const port = String(DEFAULT_PORTS[protocolOf(dsn)] ?? "");
-	return dsn.hosts.map((server) => `${server.host.trim().toLowerCase()}:${server.port.trim() || port}`);
 }
 
 function marked(draft: TaskDraft, name: SecretName, value: string, mark: "keep" | "replace" | "remove"): TaskDraft {

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { DsnLine } from "./dsn-line";
-import { EndCheck, EndCheckButton, type EndCheckState } from "./end-check";
+import { EndActions } from "./end-actions";
+import { EndCheck, type EndCheckState } from "./end-check";
 import { ChoiceParam, TextParam } from "./fields";
 import { Section } from "./section";
 import { ServerRow } from "./server-row";
@@ -18,7 +19,7 @@ interface SourceSectionProps {
 export function SourceSection({ check, topics }: SourceSectionProps) {
 	const t = useTranslations("form");
 	return (
-		<Section title={t("source")} hint={t("sourceHint")} action={<EndCheckButton end="source" check={check} />}>
+		<Section title={t("source")} hint={t("sourceHint")} action={<EndActions end="source" check={check} />}>
 			<ServerRow end="source" />
 			<SignInRow end="source" />
 			<TmqTopicField {...topics} />

@@ -15,13 +15,15 @@ export function Menu({
 	trigger,
 	children,
 	align = "end",
+	onOpenChange,
 }: {
 	trigger: ReactElement;
 	children: ReactNode;
 	align?: "start" | "end";
+	onOpenChange?: (isOpen: boolean) => void;
 }) {
 	return (
-		<Radix.Root modal={false}>
+		<Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
 			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
 			<Radix.Portal>
 				<Radix.Content

@@ -1,8 +1,11 @@
 import { accounts } from "./accounts";
 import { alerts } from "./alerts";
 import { common } from "./common";
+import { explorer } from "./explorer";
 import { checks, form, preview } from "./form";
+import { onboarding } from "./onboarding";
 import { palette } from "./palette";
+import { connections, settings } from "./settings";
 import { shell } from "./shell";
 import { state } from "./state";
 import { task } from "./task";
@@ -27,4 +30,8 @@ export const en = {
 	task,
 	taskTabs,
 	taskTools,
+	connections,
+	settings,
+	explorer,
+	onboarding,
 } as const;

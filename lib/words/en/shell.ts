@@ -2,6 +2,8 @@ export const shell = {
 	skip: "Skip to the content",
 	navigation: "Main",
 	tasks: "Tasks",
+	explorer: "Explorer",
+	settings: "Settings",
 	search: "Search tasks",
 	help: "Help",
 	keys: "Keys",

@@ -1,0 +1,3 @@
+export const onboarding = {
+	title: "Your first message",
+} as const;
