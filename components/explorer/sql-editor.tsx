@@ -6,6 +6,7 @@ import { Compartment, Prec } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
+import { getNonce } from "get-nonce";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { SQL_FUNCTIONS, SQL_KEYWORDS, SQL_TYPES } from "@/lib/sql/keywords";
 import { statementAt } from "@/lib/sql/statements";
@@ -102,6 +103,7 @@ export function SqlEditor({ ref, initialText, schema, label, example, onRun, onC
 				language.current.of(sql({ dialect: TDENGINE })),
 				Prec.highest(syntaxHighlighting(COLOURS)),
 				LOOK,
+				EditorView.cspNonce.of(getNonce() ?? ""),
 				placeholder(start.example),
 				EditorView.lineWrapping,
 				EditorView.contentAttributes.of({ "aria-label": start.label }),

@@ -1,6 +1,6 @@
 "use client";
 
-import { FileKey2, History, Info, PlugZap } from "lucide-react";
+import { Bell, FileKey2, History, Info, PlugZap } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -12,6 +12,7 @@ import { Icon } from "@/components/ui/icon";
 const PAGES = [
 	{ key: "connections", icon: PlugZap },
 	{ key: "certificates", icon: FileKey2 },
+	{ key: "alerts", icon: Bell },
 	{ key: "history", icon: History },
 	{ key: "about", icon: Info },
 ] as const;

@@ -3,4 +3,4 @@ import { getAbout } from "@/server/services/about/get";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route("GET /api/about", async ({ ctx }) => json(getAbout({ ctx })));
+export const GET = route("GET /api/about", async ({ ctx }) => json(await getAbout({ ctx })));

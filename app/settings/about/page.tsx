@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import { page } from "@/app/page-access";
 import { AboutPage } from "@/components/settings/about-page";
 
 export const metadata: Metadata = { title: "About" };
 
 export default function AboutSettingsPage() {
-	return <AboutPage />;
+	return page("task:read", () => <AboutPage />);
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import { page } from "@/app/page-access";
 import { ConnectionList } from "@/components/connections/connection-list";
 
 export const metadata: Metadata = { title: "Connections" };
 
 export default function ConnectionsPage() {
-	return <ConnectionList />;
+	return page("connection:read", () => <ConnectionList />);
 }

@@ -1,8 +1,10 @@
 import type { About } from "@/lib/api/about";
+import { permit } from "@/server/accounts/permit";
 import type { ServiceContext } from "../context";
 
 /** What runs here. */
-export function getAbout({ ctx }: { ctx: ServiceContext }): About {
+export async function getAbout({ ctx }: { ctx: ServiceContext }): Promise<About> {
+	permit(ctx, "task:read");
 	return {
 		version: ctx.version,
 		node: process.versions.node,
