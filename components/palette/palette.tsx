@@ -42,7 +42,7 @@ export function Palette({ onClose, act, onShow }: PaletteProps) {
 								value={search}
 								onValueChange={setSearch}
 								placeholder={t("placeholder")}
-								className="h-12 min-w-0 flex-1 bg-transparent text-section font-normal outline-none"
+								className="h-12 min-w-0 flex-1 bg-transparent text-section font-normal shadow-none! outline-none!"
 							/>
 							<span className="phone:hidden">
 								<Kbd>Esc</Kbd>

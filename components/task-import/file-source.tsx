@@ -19,7 +19,7 @@ export function FileSource({ text, onText, onFile, field }: FileSourceProps) {
 	const t = useTranslations("taskImport");
 	const input = useRef<HTMLInputElement>(null);
 	return (
-		<section className="flex min-w-0 flex-col">
+		<section className="min-w-0 lg:sticky lg:top-28 lg:self-start">
 			<div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
 				<h2 className="mr-auto text-section">{t("file")}</h2>
 				<Button size="sm" icon={FileUp} onClick={() => input.current?.click()}>
@@ -51,7 +51,7 @@ export function FileSource({ text, onText, onFile, field }: FileSourceProps) {
 				value={text}
 				onChange={(event) => onText(event.target.value)}
 				placeholder={t("placeholder")}
-				className="min-h-80 flex-1 resize-y phone:min-h-48"
+				className="min-h-80 resize-y lg:h-[calc(100dvh-14rem)] phone:min-h-48"
 			/>
 		</section>
 	);

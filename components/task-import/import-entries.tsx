@@ -18,13 +18,13 @@ export function ImportEntries({ entries }: { entries: readonly ImportEntry[] }) 
 	const t = useTranslations("taskImport");
 	const changing = entries.filter(({ kind }) => kind !== "unchanged");
 	const staying = entries.length - changing.length;
-	const isOpen = changing.length <= MOST_OPEN;
+	const isOpen = ({ kind }: ImportEntry) => changing.length <= (kind === "changed" ? MOST_OPEN : 1);
 	return (
 		<>
 			<ul className="border-t border-line">
 				{changing.map((entry) => (
 					<li key={entry.name} className="border-b border-line">
-						<details open={isOpen || undefined} className="group">
+						<details open={isOpen(entry) || undefined} className="group">
 							<summary className="ring-inside flex min-h-10 list-none flex-wrap items-center gap-x-3 gap-y-1 py-1.5 [&::-webkit-details-marker]:hidden">
 								<Icon icon={ChevronRight} size={14} className="text-ink-3 transition-transform group-open:rotate-90" />
 								<Badge tone={TONES[entry.kind]}>{t(`kind.${entry.kind}`)}</Badge>

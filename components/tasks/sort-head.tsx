@@ -11,8 +11,8 @@ import { columnKey, type Features, type ListRow, LOOKS } from "./columns";
 export function SortHead({ column }: { column: Column<Features, ListRow> }) {
 	const t = useTranslations("tasks.columns");
 	const key = columnKey(column.id);
-	const { width, isNumber = false } = LOOKS[key];
-	const className = cx("px-2 text-small font-normal text-ink-3", width, isNumber && "text-right");
+	const { width, hidden, isNumber = false } = LOOKS[key];
+	const className = cx("px-2 text-small font-normal text-ink-3", width, hidden, isNumber && "text-right");
 	const direction = column.getIsSorted();
 	if (!column.getCanSort()) {
 		return (

@@ -47,7 +47,11 @@ export const TaskRow = memo(function TaskRow({ row, rowIndex, isTicked, act }: T
 					const key = columnKey(cell.column.id);
 					const Cell = key === "name" ? "th" : "td";
 					return (
-						<Cell key={cell.id} {...(key === "name" ? { scope: "row" } : {})} className={LOOKS[key].cell}>
+						<Cell
+							key={cell.id}
+							{...(key === "name" ? { scope: "row" } : {})}
+							className={cx(LOOKS[key].cell, LOOKS[key].hidden)}
+						>
 							<FlexRender cell={cell} />
 						</Cell>
 					);

@@ -49,11 +49,11 @@ export function TaskTable({ ids, ticked, onTicked, sort, isDescending, onSort, a
 	const tickedShown = rows.filter((row) => ticked[row.id] === true).length;
 	const all = tickedShown === 0 ? false : tickedShown === rows.length ? true : "mixed";
 	return (
-		<div className="relative overflow-x-auto min-[1270px]:overflow-visible">
+		<div className="relative">
 			<table
 				aria-label={t("table")}
 				aria-rowcount={rows.length + 1}
-				className="w-full min-w-[1140px] table-fixed border-separate border-spacing-0 text-left xl:min-w-[1270px] [&_tbody_td]:border-b [&_tbody_td]:border-line [&_tbody_th]:border-b [&_tbody_th]:border-line"
+				className="w-full table-fixed border-separate border-spacing-0 text-left [&_tbody_td]:border-b [&_tbody_td]:border-line [&_tbody_th]:border-b [&_tbody_th]:border-line"
 			>
 				<thead className="sticky top-21.5 z-10 bg-bg">
 					{table.getHeaderGroups().map((group) => (

@@ -42,8 +42,8 @@ export class AlertDispatcher implements AsyncDisposable {
 		const isFull = queue.waiting >= MOST_WAITING;
 		queue.waiting += 1;
 		const work = async () => {
-			const { attempts, posted } = isFull ? LEFT_OUT : await this.#deliver(to, body);
-			await this.#note(to.webhookId, body, attempts, posted);
+			if (isFull) await this.#note(to.webhookId, body, 0, LEFT_OUT);
+			else await this.#deliver(to, body);
 		};
 		queue.tail = queue.tail
 			.then(work)
@@ -70,17 +70,20 @@ export class AlertDispatcher implements AsyncDisposable {
 		await this.settled();
 	}
 
-	async #deliver(to: Destination, body: AlertBody): Promise<{ attempts: number; posted: Posted }> {
+	/** Every attempt is noted, so that a webhook that does not answer is seen while it is still being tried. */
+	async #deliver(to: Destination, body: AlertBody): Promise<void> {
 		const waitsMs = this.#options.waitsMs ?? WAITS_MS;
+		let noteId: number | undefined;
 		for (let attempts = 1; ; attempts++) {
 			const posted = await this.#post(to, body);
+			noteId = await this.#note(to.webhookId, body, attempts, posted, noteId);
 			const waitMs = waitsMs[attempts - 1];
-			if (posted.isDelivered || !posted.isRetryable || waitMs === undefined) return { attempts, posted };
+			if (noteId === undefined || posted.isDelivered || !posted.isRetryable || waitMs === undefined) return;
 			const isStopped = await sleep(this.#options.clock, waitMs, this.#closing.signal).then(
 				() => false,
 				() => true,
 			);
-			if (isStopped) return { attempts, posted };
+			if (isStopped) return;
 		}
 	}
 
@@ -92,25 +95,44 @@ export class AlertDispatcher implements AsyncDisposable {
 		return await postJson(this.#options.clock, url.reveal(), body, this.#closing.signal);
 	}
 
-	async #note(webhookId: string, body: AlertBody, attempts: number, posted: Posted): Promise<void> {
+	/** Undefined: the webhook was deleted while the message was on its way. */
+	async #note(
+		webhookId: string,
+		body: AlertBody,
+		attempts: number,
+		{ isDelivered, detail }: Posted,
+		noteId?: number,
+	): Promise<number | undefined> {
 		const { db, clock, logger } = this.#options;
-		// It may have been deleted while the message was on its way.
-		if ((await db.alertWebhook.count({ where: { id: webhookId } })) === 0) return;
-		const { isDelivered, detail } = posted;
-		const about = { event: body.event, taskName: body.task?.name ?? null, health: body.health ?? null };
-		const made = await db.alertDelivery.create({
-			data: { webhookId, at: new Date(clock.nowMs()), ...about, attempts, isDelivered, detail },
-		});
-		await db.alertDelivery.deleteMany({ where: { webhookId, id: { lte: made.id - KEPT } } });
+		if ((await db.alertWebhook.count({ where: { id: webhookId } })) === 0) return undefined;
 		if (!isDelivered) logger.warn({ webhookId, attempts, detail }, "an alert was not delivered");
+		const outcome = { attempts, isDelivered, detail };
+		if (noteId !== undefined) {
+			await db.alertDelivery.updateMany({ where: { id: noteId }, data: outcome });
+			return noteId;
+		}
+		const about = { event: body.event, taskName: body.task?.name ?? null, health: body.health ?? null };
+		const { id } = await db.alertDelivery.create({
+			data: { webhookId, at: new Date(clock.nowMs()), ...about, ...outcome },
+		});
+		await this.#forgetOld(webhookId);
+		return id;
+	}
+
+	async #forgetOld(webhookId: string): Promise<void> {
+		const { db } = this.#options;
+		const [oldest] = await db.alertDelivery.findMany({
+			where: { webhookId },
+			orderBy: { id: "desc" },
+			skip: KEPT,
+			take: 1,
+		});
+		if (oldest !== undefined) await db.alertDelivery.deleteMany({ where: { webhookId, id: { lte: oldest.id } } });
 	}
 }
 
-const LEFT_OUT = {
-	attempts: 0,
-	posted: {
-		isDelivered: false,
-		isRetryable: false,
-		detail: `Left out: ${MOST_WAITING} messages were waiting already. Check why this webhook does not answer.`,
-	},
-} as const;
+const LEFT_OUT: Posted = {
+	isDelivered: false,
+	isRetryable: false,
+	detail: `Left out: ${MOST_WAITING} messages were waiting already. Check why this webhook does not answer.`,
+};

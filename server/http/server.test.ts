@@ -41,12 +41,16 @@ describe("listening", () => {
 		expect(JSON.parse(body)).toMatchObject({ status: 421, code: "unknown-host" });
 	});
 
-	test("a method that a route lacks is told as a problem", async () => {
+	test.each([
+		["sends its head first", true],
+		["ends at once", false],
+	])("a method that a route lacks is told as a problem: the answer %s", async (_name, isHeadFirst) => {
 		await using strict = await listen({
 			host: "127.0.0.1",
 			port: 0,
 			handler: (_, response) => {
 				response.statusCode = 405;
+				if (isHeadFirst) response.flushHeaders();
 				response.end();
 			},
 		});

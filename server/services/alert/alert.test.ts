@@ -179,7 +179,7 @@ describe("delivering", () => {
 		await runningTask("press");
 		fail();
 		for (let i = 0; i < 3; i++) {
-			await expect.poll(() => receiver.received.length).toBe(i + 1);
+			await expect.poll(async () => (await listed())[0]?.deliveries[0]?.attempts).toBe(i + 1);
 			await server.clock.advance(30_000);
 		}
 		await server.ctx.alerts.settled();
