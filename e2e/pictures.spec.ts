@@ -3,7 +3,7 @@ import { expectAccessible, takePictures } from "./support/page-checks";
 
 // For the README and for eyes: a console that has been at work for a while. Left out of the journeys (see the
 // configuration), because it takes minutes and checks little that they do not.
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const AT_WORK_MS = 70_000;
 
@@ -31,11 +31,27 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 		target("plant-meters", "plant/{database}/{table}"),
 	);
 	await create("billing", ["billing"], source("topic_meters_stable", "billing"), target("billing", "grid/{table}"));
-	await create("schema-changes", ["metadata"], source("topic_power", "schema"), target("schema", "meta/{stable}"));
-	await create("line4-events", ["plant 2"], source("topic_meters", "l4", "old"), target("l4", "line4/{table}"));
+	const skipping = await create(
+		"schema-changes",
+		["metadata"],
+		source("topic_power", "schema"),
+		target("schema", "meta/{stable}"),
+	);
+	const failed = await create(
+		"line4-events",
+		["plant 2"],
+		source("topic_meters", "l4", "old"),
+		target("l4", "line4/{table}"),
+	);
 	await create("rooftop-solar", ["solar"], source("topic_meters", "roof"), target("roof", "solar/{table}", 9));
 	await create("all-types", ["test"], source("topic_types", "types"), target("types", "types/{vgroup_id}"));
-	await create("replay-october", ["test"], source("topic_meters", "oct"), target("oct", "replay/{table}"), false);
+	const stopped = await create(
+		"replay-october",
+		["test"],
+		source("topic_meters", "oct"),
+		target("oct", "replay/{table}"),
+		false,
+	);
 
 	await page.goto(`${product.url}/tasks/${shown}`);
 	await page.waitForTimeout(AT_WORK_MS);
@@ -47,6 +63,25 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 	await page.getByRole("listitem").nth(2).click();
 	await takePictures(page, "task-live");
 	await expectAccessible(page);
+
+	await page.getByRole("button", { name: "Verify on broker" }).click();
+	await expect(page.getByText(/of \d+ shown have arrived/)).toBeVisible();
+	await page.waitForTimeout(4_000);
+	await takePictures(page, "task-verify");
+	for (const [tab, id] of Object.entries({ log: shown, runs: shown, skipped: skipping, setup: shown })) {
+		await page.goto(`${product.url}/tasks/${id}?tab=${tab}`);
+		await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+		await takePictures(page, `task-${tab}`);
+		await expectAccessible(page);
+	}
+	await page.goto(`${product.url}/tasks/${failed}`);
+	await page.getByRole("button", { name: /^Failed/ }).click();
+	await takePictures(page, "task-failed");
+	await page.goto(`${product.url}/tasks/${stopped}`);
+	await page.getByRole("button", { name: "Menu of replay-october" }).click();
+	await page.getByRole("menuitem", { name: /Start from a position/ }).click();
+	await expect(page.getByRole("table", { name: "Positions of the vgroups" })).toBeVisible({ timeout: 20_000 });
+	await takePictures(page, "task-position");
 
 	await page.goto(`${product.url}/tasks`);
 	await expect(page.getByRole("row").filter({ hasText: "plant-meters" })).toContainText("Running");

@@ -5,8 +5,12 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Note } from "@/components/ui/note";
 import type { SecretName, Task } from "@/lib/api/task";
 import { formatCommand } from "@/lib/command-line/format-command";
+import { formatDsn } from "@/lib/dsn/format";
 import { parseDsn } from "@/lib/dsn/parse";
+import { mergeSecrets, type SplitSecrets } from "@/lib/dsn/secrets";
+import type { DsnEnd } from "@/lib/dsn/types";
 import { dateTime } from "@/lib/format/duration";
+import { SECRET_MASK } from "@/lib/secret";
 
 /** Names in the catalogue cannot hold a dot. */
 const SECRET_WORDS = {
@@ -35,8 +39,8 @@ export function SetupTab({ task }: { task: Task }) {
 					))}
 				</Note>
 			)}
-			<Part title={t("source")} text={task.source} />
-			<Part title={t("broker")} text={task.broker} />
+			<Part title={t("source")} text={maskedLine("source", task)} />
+			<Part title={t("broker")} text={maskedLine("broker", task)} />
 			<Part title={t("command")} text={command} note={t("commandNote")} />
 			<dl className="grid grid-cols-[140px_1fr] gap-y-1">
 				<Fact name={t("stored")}>{secretNames.length === 0 ? t("noStored") : secretNames.join(", ")}</Fact>
@@ -45,6 +49,13 @@ export function SetupTab({ task }: { task: Task }) {
 			</dl>
 		</div>
 	);
+}
+
+/** The stored line with a mask where each stored secret belongs. */
+function maskedLine(end: DsnEnd, task: Task): string {
+	const masks: SplitSecrets = {};
+	for (const name of task.storedSecrets) if (name.startsWith(`${end}.`)) masks[name] = SECRET_MASK;
+	return formatDsn(end, mergeSecrets(end, parseDsn(end, task[end]).draft, masks), { mask: true });
 }
 
 function Part({ title, text, note }: { title: string; text: string; note?: string }) {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { freePort, Started, temporaryFolder } from "./processes";
 
 const MOSQUITTO = process.env["SPILLWAY_MOSQUITTO"] ?? "/usr/sbin/mosquitto";
+const MOSQUITTO_PUB = process.env["SPILLWAY_MOSQUITTO_PUB"] ?? "/usr/bin/mosquitto_pub";
 const MOSQUITTO_SUB = process.env["SPILLWAY_MOSQUITTO_SUB"] ?? "/usr/bin/mosquitto_sub";
 
 /** A real Mosquitto on loopback, and a subscriber beside it that counts for itself. */
@@ -14,13 +15,20 @@ export class Broker {
 		private readonly configFile: string,
 	) {}
 
-	static async start(settings: string[] = ["allow_anonymous true"]): Promise<Broker> {
+	/** `{folder}` in a setting stands for the broker's own folder, where `files` are written first. */
+	static async start(
+		settings: string[] = ["allow_anonymous true"],
+		files: Record<string, string> = {},
+	): Promise<Broker> {
 		const folder = await temporaryFolder("broker");
+		for (const [name, text] of Object.entries(files)) await fs.writeFile(path.join(folder, name), text);
 		const port = await freePort();
 		const configFile = path.join(folder, "mosquitto.conf");
 		await fs.writeFile(
 			configFile,
-			[`listener ${port} 127.0.0.1`, "persistence false", "max_queued_messages 0", ...settings, ""].join("\n"),
+			[`listener ${port} 127.0.0.1`, "persistence false", "max_queued_messages 0", ...settings, ""]
+				.join("\n")
+				.replaceAll("{folder}", folder),
 		);
 		const broker = new Broker(port, configFile);
 		await broker.up();
@@ -34,6 +42,13 @@ export class Broker {
 
 	async down(): Promise<void> {
 		await this.#process?.end();
+	}
+
+	/** One message from somebody else. */
+	async publish(topic: string, body: string, options: string[] = []): Promise<void> {
+		const message = ["-q", "1", "-t", topic, "-m", body, ...options];
+		const process = Started.run(MOSQUITTO_PUB, ["-h", "127.0.0.1", "-p", String(this.port), ...message]);
+		await process.ended();
 	}
 
 	/** Everything that arrives from now on, a line `topic<TAB>body` per message. */

@@ -51,6 +51,11 @@ export class Started {
 		}
 	}
 
+	/** Waits until the process ends by itself. */
+	async ended(): Promise<void> {
+		if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "exit");
+	}
+
 	/** Ends the process and waits for its exit code. */
 	async end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
 		if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
