@@ -47,7 +47,7 @@ test("a stopped task reads again from the earliest, after saying what that means
 		await expectAccessible(page);
 
 		await dialog.getByRole("radio", { name: "Earliest" }).check();
-		await dialog.getByRole("button", { name: "Read again from the earliest" }).focus();
+		await dialog.getByRole("button", { name: "Read from the earliest" }).focus();
 		await page.keyboard.press("Enter");
 		await expect(dialog).toBeHidden({ timeout: 30_000 });
 	});

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { MessageBody } from "@/components/task/message-body";
+import { splitSentences } from "@/components/tasks/health-words";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import type { SkippedSample } from "@/lib/api/skipped";
@@ -39,7 +40,9 @@ export function SampleRow({ sample }: { sample: SkippedSample }) {
 				>
 					{sample.mqttTopic ?? t("noTopic")}
 				</span>
-				<span className="min-w-0 flex-1 truncate text-ink-2 phone:basis-full phone:pl-7">{sample.reason}</span>
+				<span className="min-w-0 flex-1 truncate text-ink-2 phone:basis-full phone:pl-7">
+					{splitSentences(sample.reason).what}
+				</span>
 			</button>
 			{isOpen && (
 				<div id={bodyId} className="px-6 pb-3 pl-13 phone:px-4">

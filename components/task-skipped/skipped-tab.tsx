@@ -83,6 +83,8 @@ function Group({ title, help, counts, action, children }: GroupProps) {
 
 function FailedCounts({ failed }: { failed: Skipped["failed"] }) {
 	const t = useTranslations("taskTabs.skipped");
+	// Where a refusal ends the run nothing is counted as failed: it is read again.
+	if (failed.total === 0) return null;
 	return (
 		<p className="text-small text-ink-2">
 			{t("inRun", { count: exactNumber(failed.count) })}

@@ -42,7 +42,7 @@ export function FilterForm({ filters, clientId, onListen }: FilterFormProps) {
 				</Button>
 			</div>
 			<p id={helpId} className="pt-1 text-small text-ink-3">
-				{t("filterHelp")} {clientId !== "" && t("clientId", { clientId })}
+				{t("filterHelp")} {clientId !== "" && <span className="whitespace-nowrap">{t("clientId", { clientId })}</span>}
 			</p>
 		</form>
 	);

@@ -65,7 +65,7 @@ export const taskTools = {
 		totalFirst: "{count} log entries that were never read by this group come first.",
 		totalNone: "Nothing would change.",
 		entries: "Offsets count log entries, not rows: one entry may hold many rows.",
-		actionEarliest: "Read again from the earliest",
+		actionEarliest: "Read from the earliest",
 		actionLatest: "Jump to the latest",
 		actionOffsets: "Move to these offsets",
 		keep: "Leave it",

@@ -65,10 +65,21 @@ async function bySecond(ctx: ServiceContext, id: string, fromMs: number, toMs: n
 	for (let at = fromMs; at < toMs; at += 1_000) {
 		const slotMs = at - (at % SLOT_MS);
 		// A slot that is known by second is not also told by its mean, which would reach back before the start.
-		const point = seconds.get(at / 1_000) ?? (slotMs + SLOT_MS <= oldestMs ? stored.get(slotMs) : undefined);
+		const point = heldAt(seconds, at / 1_000) ?? (slotMs + SLOT_MS <= oldestMs ? stored.get(slotMs) : undefined);
 		if (point !== undefined) points.set(at, point);
 	}
 	return points;
+}
+
+/** A busy machine records a second late, and then leaves one out: short ones are no gap. */
+const HELD_S = 3;
+
+function heldAt(seconds: ReadonlyMap<number, Rates>, second: number): Rates | undefined {
+	for (let at = second; at > second - HELD_S; at--) {
+		const point = seconds.get(at);
+		if (point !== undefined) return point;
+	}
+	return undefined;
 }
 
 /** Means over stored steps, by the start of the step. A step counts the time that was recorded in it. */
