@@ -14,6 +14,7 @@ import { runParallel } from "./parallel";
 import type { Section } from "./section";
 import { runTasks } from "./tasks";
 import { runThroughput } from "./throughput";
+import { runViewers } from "./viewers";
 
 const USAGE = `Usage: npm run bench -- [NAME …] [options]
 
@@ -22,6 +23,7 @@ const USAGE = `Usage: npm run bench -- [NAME …] [options]
   latency     from the commit of an insert to the broker's subscriber
   tasks       1, 10, 100 and 500 tasks in one worker
   memory      a slow broker, a message of 64 MiB, 500 idle tasks, start of a task
+  viewers     what 200 viewers of the console cost
   linear      cost as rows, columns and tables a message grow tenfold
   parallel    two workers on two vgroups against one
   all         every one of them
@@ -78,6 +80,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Section> | Section>> = {
 	tasks: runTasks,
 	memory: () => runMemory({ say }),
 	linear: runLinear,
+	viewers: runViewers,
 	parallel: () => runParallel({ rounds: whole("rounds", options.rounds, 5) }),
 };
 

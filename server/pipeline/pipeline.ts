@@ -7,7 +7,7 @@ import type { Cause, MessagePlace, PipelineReport, TaskState } from "@/lib/task/
 import type { TmqMessage } from "@/lib/tmq/types";
 import { parsePropertyTemplate, parseTemplate } from "@/lib/topic-template/parse";
 import type { TopicTemplate } from "@/lib/topic-template/types";
-import { every, sleep } from "@/server/clock";
+import { every, sleep, type TimerHandle } from "@/server/clock";
 import { PublishError } from "@/server/mqtt/errors";
 import type { BatchOutcome, MqttPublisher, PublisherStatus } from "@/server/mqtt/types";
 import { TmqError } from "@/server/tmq/errors";
@@ -142,7 +142,7 @@ class Pipeline implements PipelineHandle {
 		this.#states.start();
 		const removeListener = this.#publisher.onStatus((status) => this.#onBroker(status));
 		const positions = this.#progress.watchPositions(() => this.#source.session);
-		const idleWatch = every(this.#options.clock, IDLE_CHECK_MS, () => this.#endIfIdle());
+		const idleWatch = this.#watchIdle();
 		let cause: Cause | undefined;
 		let refusedAt: MessagePlace | undefined;
 		try {
@@ -158,7 +158,7 @@ class Pipeline implements PipelineHandle {
 		} finally {
 			this.stop();
 			positions.cancel();
-			idleWatch.cancel();
+			idleWatch?.cancel();
 			this.#samples.close();
 			removeListener();
 			await Promise.all([this.#source.close(), this.#publisher[Symbol.asyncDispose]()]);
@@ -276,9 +276,15 @@ class Pipeline implements PipelineHandle {
 		}
 	}
 
-	#endIfIdle(): void {
+	/** Only where somebody asked for an end: hundreds of tasks would pay for looking four times a second. */
+	#watchIdle(): TimerHandle | undefined {
 		const timeoutMs = this.#options.idleTimeoutMs ?? this.#options.source.idleTimeoutMs;
-		if (timeoutMs === undefined || this.state.phase !== "running") return;
+		if (timeoutMs === undefined) return undefined;
+		return every(this.#options.clock, IDLE_CHECK_MS, () => this.#endIfIdle(timeoutMs));
+	}
+
+	#endIfIdle(timeoutMs: number): void {
+		if (this.state.phase !== "running") return;
 		if (this.#outstanding.size > 0 || this.#progress.quietMs < timeoutMs) return;
 		this.#endReason = "idle";
 		this.stop();
