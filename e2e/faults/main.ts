@@ -2,6 +2,7 @@
  * The fault suite: real processes, real faults, and an oracle that shares no code with the product.
  *
  *     npm run test:faults -- [--list] [--only ID,ID] [--seed N] [--long] [--soak MINUTES] [--concurrency N]
+ *     npm run test:faults -- --mutate [--handler ID,ID]      removes each handler in turn and expects its case to fail
  *
  * Rooms
  *   oracle/      what was written, what arrived, what was committed, and the sets that must be empty at the end
@@ -42,6 +43,7 @@
  */
 import { parseArgs } from "node:util";
 import { cases } from "./cases/index";
+import { removeHandlers } from "./mutants";
 import { printResult, printSummary, writeReport } from "./report/results";
 import { runCases } from "./runner";
 
@@ -50,6 +52,8 @@ const flag = { type: "boolean" } as const;
 const { values: options } = parseArgs({
 	options: {
 		built: flag,
+		mutate: flag,
+		handler: value,
 		list: flag,
 		only: value,
 		seed: value,
@@ -60,6 +64,7 @@ const { values: options } = parseArgs({
 	},
 });
 
+if (options.mutate) process.exit((await removeHandlers(options.handler?.split(","))) ? 0 : 1);
 if (options.list) {
 	for (const { id, title, form = "short" } of cases)
 		process.stdout.write(`${id.padEnd(28)} ${form.padEnd(6)} ${title}\n`);

@@ -42,6 +42,26 @@ export const killCases: FaultCase[] = [
 		},
 	},
 	{
+		id: "kill-while-in-flight",
+		title: "kill -9 of a worker while the broker owes answers: what was in flight is returned, and comes again",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.start();
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			await until("the console shows what is in flight", async () => (await rig.live()).counters.inFlight === 100);
+			for (const pid of server.workers) server.killWorker(pid);
+			await rig.logs("worker-lost");
+			await rig.allowUncommitted();
+			const { counters } = await rig.live();
+			expect(counters.returned === 100, `100 returned, not ${JSON.stringify(counters)}`);
+			rig.broker.heal();
+			await rig.finish();
+		},
+	},
+	{
 		id: "kill-workers-together",
 		title: "four workers die within a second, and again as they come back",
 		async run(lab) {
