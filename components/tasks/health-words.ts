@@ -5,10 +5,12 @@ import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import type { Tone } from "@/components/ui/badge";
 import type { Task } from "@/lib/api/task";
-import { until } from "@/lib/format/duration";
+import { duration, until } from "@/lib/format/duration";
 import { exactNumber, percent } from "@/lib/format/number";
 import { isMessageRefusal } from "@/lib/task/refusals";
 import { describeSkipKey } from "@/lib/topic-template/skip-words";
+
+const SILENT = { broker: "silentBroker", source: "silentSource", spillway: "silentWorker" } as const;
 
 export interface HealthWords {
 	tone: Tone;
@@ -22,7 +24,7 @@ export interface HealthWords {
 /** How well a task does, in words for list and page. Redraws each second only while something counts down. */
 export function useHealthWords(task: Task): HealthWords {
 	const t = useTranslations("state");
-	const { state, counters, rates, health, retentionGap } = task.live;
+	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
 	const when = useServerTime(useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs), [nextAttemptAtMs]));
 	const words = (tone: Tone, title: string, detail?: string, isBold = false): HealthWords => ({
@@ -57,6 +59,10 @@ export function useHealthWords(task: Task): HealthWords {
 		}
 		case "running": {
 			if (state.isReadingSnapshot) return words("green", t("health.snapshot"));
+			if (silence !== undefined) {
+				const time = duration(silence.forMs);
+				return words("amber", t("health.unconfirmed"), t(`detail.${SILENT[silence.side]}`, { time }), true);
+			}
 			if (isAwaitingVgroups(task)) return words("neutral", t("health.waitingForVgroups"));
 			if (retentionGap > 0) {
 				return words("amber", t("health.retention-gap"), t("detail.gone", { count: exactNumber(retentionGap) }));

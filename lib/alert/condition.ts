@@ -12,7 +12,7 @@ export interface Judgement {
 	reason: string;
 }
 
-/** What an alert says of a task at this moment; undefined while it cannot be said (starting, stopping). */
+/** What an alert says of a task at this moment; undefined while it cannot be said (starting, stopping, no sign of life). */
 export function judgeForAlert(live: TaskLive): Judgement | undefined {
 	const { state, health } = live;
 	switch (state.phase) {
@@ -29,6 +29,8 @@ export function judgeForAlert(live: TaskLive): Judgement | undefined {
 				reason: state.cause.message,
 			};
 		case "running":
+			// Either a sign of life comes, or the connection is given up within a keep-alive.
+			if (health?.kind === "unconfirmed") return undefined;
 			if (health === undefined || health.kind === "active") return { condition: "well", reason: "" };
 			return { condition: health.kind, reason: reasonOf(health.kind, live) };
 	}

@@ -68,6 +68,7 @@ export const HEALTHS = [
 	"broker-unreachable",
 	"refused",
 	"retention-gap",
+	"unconfirmed",
 ] as const;
 /** Undefined while stopped. `detail` is the second line ("Attempt 5, next try in 8 s" is made in the browser). */
 export const healthSchema = z.object({ kind: z.enum(HEALTHS), detail: z.string().optional() });
@@ -104,6 +105,8 @@ export const liveSchema = z.object({
 	rowDelay: delaySchema.optional(),
 	lastAcknowledgedAtMs: z.number().optional(),
 	retentionGap: z.number(),
+	/** Who owes a sign of life (the broker, TDengine, or the worker), and for how long. */
+	silence: z.object({ side: z.enum(["source", "broker", "spillway"]), forMs: z.number() }).optional(),
 	vgroups: z.array(
 		z.object({
 			tmqTopic: z.string(),

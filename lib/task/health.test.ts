@@ -20,6 +20,7 @@ test.each<[string, Partial<HealthInput>, string | undefined]>([
 	["lag of 60 s", { lag: 600 }, "active"],
 	["lag that nothing works off", { rates: { read: 0, skipped: 0 }, lag: 1 }, "catching-up"],
 	["some are skipped", { rates: { read: 10, skipped: 1 } }, "skipping"],
+	["somebody owes a sign of life", { silence: { side: "broker", forMs: 70_000 }, retentionGap: 3 }, "unconfirmed"],
 	["retention was faster", { retentionGap: 3 }, "retention-gap"],
 	[
 		"source away",

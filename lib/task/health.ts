@@ -1,6 +1,6 @@
 import type { Health } from "@/lib/api/task";
 import { isMessageRefusal } from "./refusals";
-import type { TaskState } from "./types";
+import type { Silence, TaskState } from "./types";
 
 /** What a task's health is read from. Rates are messages per second, averaged over some seconds. */
 export interface HealthInput {
@@ -13,6 +13,7 @@ export interface HealthInput {
 	lastMessageAtMs: number | undefined;
 	/** Log entries that retention removed before they were read, this run. */
 	retentionGap: number;
+	silence?: Silence | undefined;
 }
 
 const IDLE_AFTER_MS = 60_000;
@@ -38,6 +39,8 @@ export function healthOf(input: HealthInput): Health | undefined {
 }
 
 function runningHealth(input: HealthInput, sinceMs: number): Health {
+	// What was heard last may be long untrue.
+	if (input.silence !== undefined) return { kind: "unconfirmed" };
 	if (input.retentionGap > 0) return { kind: "retention-gap" };
 	if (input.rates.skipped > 0) return { kind: "skipping" };
 	if (input.lag !== undefined && input.lag > 0 && input.lag > input.rates.read * CATCHING_UP_S) {

@@ -91,6 +91,15 @@ export interface PipelineReport {
 	lastAcknowledgedAtMs: number | undefined;
 	/** Log entries that retention removed before they were read, this run. */
 	retentionGap: number;
+	/** Who owes a sign of life, if somebody does: what is told of this run may be out of date. */
+	silence?: Silence | undefined;
+}
+
+/** `spillway`: the worker that hosts the run. */
+export interface Silence {
+	side: Cause["side"];
+	/** Since the last sign of life. */
+	forMs: number;
 }
 
 /** Offsets as text: they are 64-bit. */

@@ -52,6 +52,8 @@ export interface Loss {
 export interface BrokerConnection {
 	readonly isSessionPresent: boolean;
 	readonly limits: BrokerLimits;
+	/** When the broker last acknowledged something, or answered a keep-alive; monotonic. */
+	readonly heardAtMs: number;
 	/** Resolves when the connection is gone, for whatever reason. */
 	readonly lost: Promise<Loss>;
 	/** @returns whether more may be written before `onDrain` */
@@ -77,7 +79,7 @@ const PLAIN = { isPermanent: false, isAboutMessage: false, isTakenOver: false } 
  * @throws PublishError with `isRetryable` telling whether waiting can help; or the signal's reason
  */
 export async function openConnection(options: ConnectionOptions): Promise<BrokerConnection> {
-	const { broker, host, signal } = options;
+	const { broker, host, clock, signal } = options;
 	signal.throwIfAborted();
 	const raw = openTransport(broker, host, options.tls);
 	const stream = new TappedStream(raw, options.onAcknowledgement, options.onChunkEnd);
@@ -90,6 +92,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 	let isConnected = false;
 	let loss: Loss | undefined;
 	let notes: RefusalNotes = {};
+	let heardAtMs = clock.monotonicMs();
 
 	client.on("connect", (packet) => {
 		const problem = unusable(packet.properties, broker);
@@ -109,6 +112,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 		});
 	});
 	client.on("packetreceive", (packet) => {
+		heardAtMs = clock.monotonicMs();
 		if (packet.cmd !== "connack" && packet.cmd !== "disconnect") return;
 		const { reasonString, serverReference } = packet.properties ?? {};
 		notes = { reasonText: reasonString, serverReference };
@@ -147,7 +151,13 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 				stream.write(bytes, (error) => {
 					if (!error) onFlushed?.();
 				}),
-			proveLife: () => client.reschedulePing(true),
+			get heardAtMs() {
+				return heardAtMs;
+			},
+			proveLife() {
+				heardAtMs = clock.monotonicMs();
+				client.reschedulePing(true);
+			},
 			disconnect: (waitMs) => disconnect(client, lost.promise, waitMs),
 			cut(cause) {
 				loss ??= { ...PLAIN, cause };

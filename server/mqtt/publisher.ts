@@ -22,6 +22,8 @@ export interface PublisherOptions {
 
 const DISCONNECT_WAIT_MS = 2_000;
 const SUPERVISION_MS = 5_000;
+/** A keep-alive that was just asked for is not owed yet. */
+const ANSWER_MS = 2_000;
 
 /** Publishes to the broker of a DSN. Nothing happens before `connect`. */
 export function createMqttPublisher(broker: BrokerDsn, options: PublisherOptions = {}): MqttPublisher {
@@ -69,6 +71,13 @@ class Publisher implements MqttPublisher {
 
 	get inFlightLimit(): number {
 		return this.#sender.limit;
+	}
+
+	get silentForMs(): number | undefined {
+		const connection = this.#connection;
+		if (connection === undefined) return undefined;
+		const forMs = this.#clock.monotonicMs() - connection.heardAtMs;
+		return forMs > this.#broker.keepAliveS * 1_000 + ANSWER_MS ? forMs : undefined;
 	}
 
 	/** Messages inside the library: always 0, as a test asserts. */

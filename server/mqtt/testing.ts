@@ -29,7 +29,10 @@ export async function scripted(
 
 /** A publisher that is closed after the test; whatever happened, nothing of it ever lay in the library. */
 export function publisherAt(port: number, changes: Partial<BrokerDsn> = {}, clock: Clock = hurriedClock(200)) {
-	const subject = createMqttPublisher(brokerDsn(port, changes), { clock, random: () => 0.5 }) as TestedPublisher;
+	const subject = createMqttPublisher(brokerDsn(port, { keepAliveS: 3_600, ...changes }), {
+		clock,
+		random: () => 0.5,
+	}) as TestedPublisher;
 	const statuses: PublisherStatus[] = [];
 	let mostInLibrary = 0;
 	const look = () => {

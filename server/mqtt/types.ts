@@ -41,6 +41,8 @@ export interface MqttPublisher extends AsyncDisposable {
 	readonly inFlight: number;
 	/** The window: the DSN's `max_inflight` within the broker's Receive Maximum. */
 	readonly inFlightLimit: number;
+	/** Ms since the last sign of life of a broker that owes one; undefined while it owes none, or is not connected. */
+	readonly silentForMs: number | undefined;
 	readonly status: PublisherStatus;
 	onStatus(listener: (status: PublisherStatus) => void): () => void;
 	/** Disconnects cleanly; what is unacknowledged is given up (its `settled` rejects). Idempotent. */

@@ -3,7 +3,7 @@ import type { MappedMessage } from "@/lib/body/types";
 import type { PropertyTemplates } from "@/lib/body/user-properties";
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf } from "@/lib/errors";
-import type { Cause, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Cause, MessagePlace, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 import type { TmqMessage } from "@/lib/tmq/types";
 import { parsePropertyTemplate, parseTemplate } from "@/lib/topic-template/parse";
 import type { TopicTemplate } from "@/lib/topic-template/types";
@@ -122,6 +122,7 @@ class Pipeline implements PipelineHandle {
 			...this.#progress.report(),
 			counters: this.#accounting.snapshot(),
 			inFlightLimit: this.#publisher.inFlightLimit,
+			silence: this.#silence,
 		};
 	}
 
@@ -134,6 +135,14 @@ class Pipeline implements PipelineHandle {
 
 	watch(isWatched: boolean): void {
 		this.#samples.watch(isWatched);
+	}
+
+	/** A state is as good as the last sign of life behind it. */
+	get #silence(): Silence | undefined {
+		const broker = this.#publisher.silentForMs;
+		if (broker !== undefined) return { side: "broker", forMs: broker };
+		const source = this.#source.session?.silentForMs;
+		return source === undefined ? undefined : { side: "source", forMs: source };
 	}
 
 	async #run(): Promise<PipelineEnd> {

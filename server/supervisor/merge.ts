@@ -1,5 +1,5 @@
 import { noCounters } from "@/lib/task/counters";
-import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 
 export function addCounters(a: Counters, b: Counters): Counters {
 	return {
@@ -64,6 +64,10 @@ function total(values: readonly (number | undefined)[]): number | undefined {
 	return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0);
 }
 
+export function longest(silences: readonly (Silence | undefined)[]): Silence | undefined {
+	return silences.reduce((worst, one) => (one && (!worst || one.forMs > worst.forMs) ? one : worst), undefined);
+}
+
 /** One report for a task whose members each send their own. */
 export function mergeReports(reports: readonly PipelineReport[], atMs: number): PipelineReport {
 	return {
@@ -78,5 +82,6 @@ export function mergeReports(reports: readonly PipelineReport[], atMs: number): 
 		rowDelay: slowest(reports.map((report) => report.rowDelay)),
 		lastAcknowledgedAtMs: latest(reports.map((report) => report.lastAcknowledgedAtMs)),
 		retentionGap: reports.reduce((sum, report) => sum + report.retentionGap, 0),
+		silence: longest(reports.map((report) => report.silence)),
 	};
 }

@@ -1,18 +1,21 @@
 import { backoffMs } from "@/lib/backoff";
 import { noCounters } from "@/lib/task/counters";
-import type { Counters, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 import type { TimerHandle } from "@/server/clock";
 import { addCounters, mergeReports, mergeStates, settleCounters } from "./merge";
 import { addRates, isSilent, NO_RATES, type Rates, ratesBetween } from "./rates";
 
 /** A worker that held a pipeline this long is trusted again: its next death counts as the first. */
 const STEADY_AFTER_MS = 60_000;
+const WORKER_SILENT_AFTER_MS = 5_000;
 
 /** One pipeline of a run, wherever it is at the moment. */
 interface Member {
 	state: TaskState;
 	startedAtMs: number;
 	report: PipelineReport | undefined;
+	/** When its worker was last heard of, monotonic. */
+	heardAtMs: number | undefined;
 	rates: Rates;
 	/** Workers that died under it in short order. */
 	losses: number;
@@ -41,15 +44,18 @@ export class Run {
 			state: { phase: "starting", sinceMs: atMs },
 			startedAtMs: atMs,
 			report: undefined,
+			heardAtMs: undefined,
 			rates: NO_RATES,
 			losses,
 			timer: undefined,
 		});
 	}
 
-	reported(number: number, report: PipelineReport): void {
+	/** @param heardAtMs monotonic */
+	reported(number: number, report: PipelineReport, heardAtMs: number): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
+		member.heardAtMs = heardAtMs;
 		member.rates = ratesBetween(member.report, report, member.startedAtMs);
 		member.report = report;
 	}
@@ -69,6 +75,7 @@ export class Run {
 		if (member === undefined) return 0;
 		this.#settle(member.report);
 		member.report = undefined;
+		member.heardAtMs = undefined;
 		member.rates = NO_RATES;
 		member.losses = atMs - member.startedAtMs > STEADY_AFTER_MS ? 1 : member.losses + 1;
 		return member.losses === 1 ? 0 : backoffMs(member.losses - 1, chance);
@@ -84,6 +91,13 @@ export class Run {
 		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
 		const running = reports.map((report) => report.counters).reduce(addCounters, noCounters());
 		return { ...merged, atMs, counters: addCounters(this.#settled, running) };
+	}
+
+	/** Of the worker that is silent for longest, if one is; workers report each second. */
+	silence(monotonicMs: number): Silence | undefined {
+		const silences = [...this.members.values()].map(({ heardAtMs = monotonicMs }) => monotonicMs - heardAtMs);
+		const forMs = Math.max(0, ...silences);
+		return forMs >= WORKER_SILENT_AFTER_MS ? { side: "spillway", forMs } : undefined;
 	}
 
 	rates(nowMs: number): Rates {

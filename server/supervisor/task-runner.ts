@@ -70,7 +70,10 @@ export class TaskRunner {
 
 	/** Of the present or the last run. */
 	report(): PipelineReport {
-		return this.#run?.report(this.#nowMs) ?? { ...this.#lastReport, atMs: this.#nowMs };
+		const run = this.#run;
+		if (run === undefined) return { ...this.#lastReport, atMs: this.#nowMs, silence: undefined };
+		const report = run.report(this.#nowMs);
+		return { ...report, silence: run.silence(this.#options.clock.monotonicMs()) ?? report.silence };
 	}
 
 	rates(): Rates {
@@ -123,7 +126,7 @@ export class TaskRunner {
 				this.#onMemberState(run, message.member, message.state);
 				break;
 			case "report":
-				run.reported(message.member, message.report);
+				run.reported(message.member, message.report, this.#options.clock.monotonicMs());
 				break;
 			case "ended":
 				this.#onEnded(run, message);

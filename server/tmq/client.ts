@@ -36,6 +36,10 @@ export class TmqClient {
 		return this.#transport.address;
 	}
 
+	get silentForMs(): number | undefined {
+		return this.#transport.silentForMs;
+	}
+
 	close(): Promise<void> {
 		return this.#transport.close();
 	}

@@ -121,6 +121,10 @@ export class PollingSession implements TmqSession {
 		return this.#scheduler.run("position", () => this.#parts.vgroups.positions());
 	}
 
+	get silentForMs(): number | undefined {
+		return this.#parts.client.silentForMs;
+	}
+
 	stop(): void {
 		this.#stopped.abort();
 	}

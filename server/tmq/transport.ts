@@ -17,6 +17,9 @@ export const MAX_PAYLOAD_BYTES = 1_536 * 1_048_576;
  */
 const CLOSE_TIMEOUT_MS = 1_000;
 
+/** Twice the longest poll: a server that is well has answered by then. */
+const OWED_AFTER_MS = 10_000;
+
 export interface TransportOptions {
 	dsn: SourceDsn;
 	/** Which of the DSN's hosts. */
@@ -44,12 +47,15 @@ export class TmqTransport {
 	readonly #pending = new Map<bigint, Pending>();
 	readonly #closed = deferred<void>();
 	#lastReqId = 0n;
+	/** When anything came last, or was asked for after all had been answered. */
+	#heardAtMs: number;
 	#failure: TmqError | undefined;
 
 	private constructor(socket: WebSocket, address: string, clock: Clock) {
 		this.#socket = socket;
 		this.address = address;
 		this.#clock = clock;
+		this.#heardAtMs = clock.monotonicMs();
 		socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
 		socket.on("error", (error) => this.#fail(lost(address, error)));
 		socket.on("close", () => {
@@ -91,6 +97,12 @@ export class TmqTransport {
 		return new TmqTransport(socket, address, clock);
 	}
 
+	/** Ms since anything came, while an answer is out for longer than a poll may take; undefined otherwise. */
+	get silentForMs(): number | undefined {
+		const forMs = this.#clock.monotonicMs() - this.#heardAtMs;
+		return this.#pending.size > 0 && forMs > OWED_AFTER_MS ? forMs : undefined;
+	}
+
 	/** A fresh id, for requests that share one (`fetch_block` is answered under the id of the `fetch` before it). */
 	newReqId(): bigint {
 		return ++this.#lastReqId;
@@ -109,6 +121,7 @@ export class TmqTransport {
 			this.#fail(silent(this.address, action, timeoutMs));
 			this.#socket.terminate();
 		}, timeoutMs);
+		if (this.#pending.size === 0) this.#heardAtMs = this.#clock.monotonicMs();
 		this.#pending.set(reqId, { action, answer, timer });
 		this.#socket.send(build(reqId));
 		return answer.promise;
@@ -128,6 +141,7 @@ export class TmqTransport {
 	}
 
 	#receive(data: Buffer, isBinary: boolean): void {
+		this.#heardAtMs = this.#clock.monotonicMs();
 		try {
 			if (isBinary) this.#settle(readFrameHead(data).reqId, data);
 			else {

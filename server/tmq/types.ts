@@ -25,6 +25,8 @@ export interface TmqSession extends AsyncDisposable {
 	commit(message: TmqMessage): Promise<"committed" | "moved">;
 	/** Begin, end, position and committed offset per vgroup; undefined while a snapshot is read. */
 	positions(): Promise<VgroupPosition[] | undefined>;
+	/** Ms since the last sign of life of a server that owes one; undefined while it owes none. */
+	readonly silentForMs: number | undefined;
 	/** No further poll; `messages()` ends after what was already read. */
 	stop(): void;
 	/** Leaves the group and closes. Idempotent. Commits nothing by itself. */

@@ -19,6 +19,7 @@ export const state = {
 		"broker-unreachable": "Broker unreachable",
 		refused: "Refused",
 		"retention-gap": "Entries gone",
+		unconfirmed: "No sign of life",
 		unreachable: "Not reachable",
 		signInRefused: "Sign-in refused",
 		draining: "Draining",
@@ -32,6 +33,9 @@ export const state = {
 	detail: {
 		attempt: "Attempt {attempt}, next try {when}",
 		inFlight: "{count} in flight",
+		silentBroker: "From the broker for {time}",
+		silentSource: "From TDengine for {time}",
+		silentWorker: "From the worker process for {time}",
 		noMessages: "No message for a minute",
 		gone: "{count} entries removed by retention",
 		timeLeft: "About {time} left",

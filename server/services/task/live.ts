@@ -21,6 +21,7 @@ export function liveOf({ supervisor, history }: LiveSources, taskId: string): Ta
 			lag: report.lag,
 			lastMessageAtMs: later(report.lastAcknowledgedAtMs, history.lastSkippedAtMs(taskId)),
 			retentionGap: report.retentionGap,
+			silence: report.silence,
 		}),
 		counters: report.counters,
 		rates,
@@ -30,6 +31,7 @@ export function liveOf({ supervisor, history }: LiveSources, taskId: string): Ta
 		rowDelay: report.rowDelay,
 		lastAcknowledgedAtMs: report.lastAcknowledgedAtMs,
 		retentionGap: report.retentionGap,
+		silence: report.silence,
 		vgroups: report.vgroups,
 	};
 }
