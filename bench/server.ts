@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { administratorSettings, signIn } from "@/e2e/support/administrator";
 import { endProcess } from "./processes";
 
 /** Ticks of the clock by which Linux counts CPU time, a second. */
@@ -17,6 +18,8 @@ export interface Usage {
 /** The product's own server with its workers and pages, and a data folder of its own. */
 export interface Server extends AsyncDisposable {
 	readonly url: string;
+	/** Of a session of the administrator. */
+	readonly cookie: string;
 	readonly pid: number;
 	/** Of the server and its workers together, as Linux tells it. */
 	usage(): Usage;
@@ -36,6 +39,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
 			SPILLWAY_DATA_DIR: dataDir,
 			SPILLWAY_DEMO: "off",
 			SPILLWAY_LOG_LEVEL: "error",
+			...(await administratorSettings(dataDir)),
 			...env,
 		},
 		stdio: ["ignore", "pipe", "inherit"],
@@ -47,14 +51,17 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
 		if (url !== "") break;
 	}
 	if (url === "") throw new Error("The server ended before it was ready.");
+	const session = await signIn(url);
+	const cookie = `${session.name}=${session.value}`;
 	return {
 		url,
+		cookie,
 		pid,
 		usage: () => usageOf([pid, ...childrenOf(pid)]),
 		async call<T>(method: string, route: string, body?: unknown) {
 			const response = await fetch(`${url}${route}`, {
 				method,
-				headers: { "content-type": "application/json" },
+				headers: { "content-type": "application/json", cookie },
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			});
 			const text = await response.text();

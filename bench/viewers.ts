@@ -42,7 +42,9 @@ export async function runViewers(): Promise<Section> {
 		});
 		busy.push(id);
 	}
-	await using viewers = startProgram("viewers", [{ url: server.url, taskIds: busy.slice(0, 10) }]);
+	await using viewers = startProgram("viewers", [
+		{ url: server.url, cookie: server.cookie, taskIds: busy.slice(0, 10) },
+	]);
 	await viewers.next();
 	const open = async (kind: "reading" | "stalled", count: number) => {
 		viewers.send(`${kind} ${count}`);

@@ -1,7 +1,7 @@
 /**
  * Viewers of the console's event stream: some that read, and some that never do.
  *
- *     node viewers.mjs '{"url":"http://127.0.0.1:3000","taskIds":["…"]}'
+ *     node viewers.mjs '{"url":"http://127.0.0.1:3000","cookie":"…","taskIds":["…"]}'
  *
  * Prints `{}`. A line `reading N` or `stalled N` opens or closes streams until there are so many, and prints
  * `{"bytes"}`: what all have read since the last line.
@@ -10,7 +10,11 @@ import { once } from "node:events";
 import net from "node:net";
 import { onLine, print } from "./lines";
 
-const { url, taskIds } = JSON.parse(process.argv[2] ?? "{}") as { url: string; taskIds: string[] };
+const { url, cookie, taskIds } = JSON.parse(process.argv[2] ?? "{}") as {
+	url: string;
+	cookie: string;
+	taskIds: string[];
+};
 const { hostname, port, host } = new URL(url);
 const streams = { reading: [] as net.Socket[], stalled: [] as net.Socket[] };
 let bytes = 0;
@@ -20,7 +24,7 @@ async function open(kind: keyof typeof streams): Promise<void> {
 	streams[kind].push(socket);
 	socket.on("error", () => socket.destroy());
 	await once(socket, "connect");
-	socket.write(`GET /api/events HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\n\r\n`);
+	socket.write(`GET /api/events HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\nCookie: ${cookie}\r\n\r\n`);
 	let head = "";
 	socket.on("data", (chunk) => {
 		bytes += chunk.length;
@@ -41,7 +45,7 @@ async function open(kind: keyof typeof streams): Promise<void> {
 async function watch(streamId: string): Promise<void> {
 	await fetch(`${url}/api/events/watch`, {
 		method: "PUT",
-		headers: { "content-type": "application/json" },
+		headers: { "content-type": "application/json", cookie },
 		body: JSON.stringify({ streamId, taskIds }),
 	});
 }
