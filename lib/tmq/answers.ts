@@ -53,6 +53,8 @@ export interface AssignedVgroup {
 	readonly end: bigint;
 }
 
+/** A table event has five or so, and a JSON tag a few more. */
+const MOST_LEVELS = 100;
 const PRECISIONS: readonly Precision[] = ["ms", "us", "ns"];
 
 /** A text answer whose head is known. The members of its action are read by one of the functions below. */
@@ -119,7 +121,14 @@ export function readJsonMeta({ text }: Answer): MetaObject | undefined {
 	const data = isObject(answer) ? (answer["data"] ?? undefined) : undefined;
 	if (data === undefined) return undefined;
 	if (!isObject(data)) throw new AnswerError("answer.data should be an object");
+	if (isDeeperThan(data, MOST_LEVELS)) throw new AnswerError(`answer.data is nested deeper than ${MOST_LEVELS} levels`);
 	return data;
+}
+
+/** Whatever walks through nested values takes stack for each level; looking stops at the limit. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+	if (typeof value !== "object" || value === null) return false;
+	return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 export function readAssignment({ fields }: Answer): AssignedVgroup[] {

@@ -4,10 +4,12 @@ import { createMapper } from "@/lib/body/mapper";
 import { parseTemplate } from "@/lib/topic-template/parse";
 import { loadBinaryFrames, recordingNames } from "@/server/testing/recordings";
 import { encodePayload, encodeRawDataFrame } from "./build";
+import { COLUMN_TYPES, type ColumnTypeCode } from "./column-types";
 import { decodeBlockFrame, decodeRawData, readFrameHead } from "./frame";
 import { FrameError } from "./frame-error";
 import type { Block } from "./types";
 
+const codes = Object.keys(COLUMN_TYPES).map(Number) as ColumnTypeCode[];
 const info = { tableName: "", precision: "ms", columnNames: Array.from({ length: 64 }, (_, i) => `c${i}`) } as const;
 
 /** The rows of a frame of either form; none where it carries an error. */
@@ -16,6 +18,23 @@ function decodeAny(bytes: Uint8Array): readonly Block[] {
 	const frame = decodeRawData(bytes);
 	return frame.ok ? frame.blocks : [];
 }
+
+/** Frames with one to four blocks of columns of every type, all values null: the structure is what can be damaged. */
+const anyFrame = fc
+	.array(fc.tuple(fc.array(fc.constantFrom(...codes), { minLength: 1, maxLength: 8 }), fc.nat({ max: 20 })), {
+		minLength: 1,
+		maxLength: 4,
+	})
+	.map((shapes) => {
+		const blocks = shapes.map(([types, rows]) => ({
+			precision: "us" as const,
+			tableName: "t",
+			columns: types.map((type, index) => ({ name: `c${index}`, type })),
+			rows: Array.from({ length: rows }, () => types.map(() => null)),
+		}));
+		const payload = encodePayload({ blocks, requestOffset: 1n, nextOffset: 2n });
+		return encodeRawDataFrame({ reqId: 1n, messageId: 1n, payload });
+	});
 
 /** Decodes and maps; true if that worked, false if it was refused as it should. Anything else that is thrown fails. */
 function survives(bytes: Uint8Array): boolean {
@@ -88,6 +107,35 @@ describe("a damaged frame is read or refused, never more", () => {
 				}
 			}
 		}
+	});
+
+	test("every bit of the head and structure turned over", () => {
+		for (const original of smallFrames.filter((_, index) => index % 8 === 0).slice(0, 6)) {
+			for (let bit = 0; bit < Math.min(original.length, 300) * 8; bit++) {
+				const bytes = original.slice();
+				bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+				survives(bytes);
+			}
+		}
+	});
+
+	test("generated frames, cut and changed", () => {
+		const damage = fc.record({
+			bytes: anyFrame,
+			changes: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+			cut: fc.option(fc.nat(), { freq: 2 }),
+		});
+		let read = 0;
+		fc.assert(
+			fc.property(damage, ({ bytes, changes, cut }) => {
+				const damaged = bytes.slice(0, cut === null ? bytes.length : cut % bytes.length);
+				for (const [at, value] of changes) if (damaged.length > 0) damaged[at % damaged.length] = value;
+				if (survives(damaged)) read++;
+			}),
+			{ numRuns: 4_000, seed: 20260122 },
+		);
+		expect(read).toBeGreaterThan(0);
+		expect(read).toBeLessThan(4_000);
 	});
 
 	test("bytes that were never a frame", () => {

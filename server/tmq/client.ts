@@ -1,3 +1,4 @@
+import { AnswerError } from "@/lib/tmq/answer-error";
 import {
 	type AssignedVgroup,
 	type FetchAnswer,
@@ -45,17 +46,16 @@ export class TmqClient {
 	}
 
 	async version(): Promise<string> {
-		return readVersion(await this.#ask("version", requests.version, TIMEOUT_MS.version));
+		return this.#ask("version", requests.version, readVersion, TIMEOUT_MS.version);
 	}
 
 	async subscribe(options: SubscribeOptions): Promise<void> {
-		await this.#ask("subscribe", (reqId) => requests.subscribe(reqId, options), TIMEOUT_MS.subscribe);
+		await this.#ask("subscribe", (reqId) => requests.subscribe(reqId, options), nothing, TIMEOUT_MS.subscribe);
 	}
 
 	async poll(blockingMs: number, lastMessageId: bigint): Promise<PollAnswer["message"]> {
-		const timeoutMs = blockingMs + POLL_MARGIN_MS;
-		const answer = await this.#ask("poll", (reqId) => requests.poll(reqId, blockingMs, lastMessageId), timeoutMs);
-		return readPoll(answer).message;
+		const build = (reqId: bigint) => requests.poll(reqId, blockingMs, lastMessageId);
+		return (await this.#ask("poll", build, readPoll, blockingMs + POLL_MARGIN_MS)).message;
 	}
 
 	/** The whole message in one frame; servers from 3.3.2 on. Also gives the bytes received. */
@@ -89,46 +89,61 @@ export class TmqClient {
 		return { block: decodeBlockFrame(bytes, info).block, byteLength: bytes.byteLength };
 	}
 
-	/** One object per table. Undefined when the server could not describe the change. */
+	/** One object per table. Undefined when the server could not describe the change. Rejects with `AnswerError` too. */
 	async fetchMetas(messageId: bigint): Promise<{ metas: MetaObject[]; byteLength: number } | undefined> {
 		const build = (reqId: bigint) => requests.fetchJsonMeta(reqId, messageId);
-		const answer = await this.#ask("fetch_json_meta", build, TIMEOUT_MS.fetch);
+		const action = "fetch_json_meta";
+		const answer = textOf(action, await this.#transport.request(action, build, TIMEOUT_MS.fetch));
 		const data = readJsonMeta(answer);
 		return data && { metas: splitMetas(data), byteLength: answer.text.length };
 	}
 
 	/** Everything that was delivered on this connection. */
 	async commit(messageId: bigint): Promise<void> {
-		await this.#ask("commit", (reqId) => requests.commit(reqId, messageId));
+		await this.#ask("commit", (reqId) => requests.commit(reqId, messageId), nothing);
 	}
 
 	/** `offset` is the next one to read. */
 	async commitOffset(at: VgroupAddress, offset: bigint): Promise<void> {
-		await this.#ask("commit_offset", (reqId) => requests.commitOffset(reqId, at, offset));
+		await this.#ask("commit_offset", (reqId) => requests.commitOffset(reqId, at, offset), nothing);
 	}
 
 	async seek(at: VgroupAddress, offset: bigint): Promise<void> {
-		await this.#ask("seek", (reqId) => requests.seek(reqId, at, offset));
+		await this.#ask("seek", (reqId) => requests.seek(reqId, at, offset), nothing);
 	}
 
 	/** In the order asked for; `NO_OFFSET` where there is none. */
 	async committed(vgroups: readonly VgroupAddress[]): Promise<bigint[]> {
-		return readCommitted(await this.#ask("committed", (reqId) => requests.committed(reqId, vgroups)));
+		return this.#ask("committed", (reqId) => requests.committed(reqId, vgroups), readCommitted);
 	}
 
 	/** In the order asked for; `NO_OFFSET` where there is none. */
 	async position(vgroups: readonly VgroupAddress[]): Promise<bigint[]> {
-		return readPosition(await this.#ask("position", (reqId) => requests.position(reqId, vgroups)));
+		return this.#ask("position", (reqId) => requests.position(reqId, vgroups), readPosition);
 	}
 
 	async assignment(tmqTopic: string): Promise<AssignedVgroup[]> {
-		return readAssignment(await this.#ask("assignment", (reqId) => requests.assignment(reqId, tmqTopic)));
+		return this.#ask("assignment", (reqId) => requests.assignment(reqId, tmqTopic), readAssignment);
 	}
 
-	async #ask(action: string, build: (reqId: bigint) => string, timeoutMs: number = TIMEOUT_MS.other) {
-		return textOf(action, await this.#transport.request(action, build, timeoutMs));
+	/** `read` takes out of the answer what the caller wants; an answer without it is an error of the connection. */
+	async #ask<T>(
+		action: string,
+		build: (reqId: bigint) => string,
+		read: (answer: TextAnswer) => T,
+		timeoutMs: number = TIMEOUT_MS.other,
+	): Promise<T> {
+		const answer = textOf(action, await this.#transport.request(action, build, timeoutMs));
+		try {
+			return read(answer);
+		} catch (error) {
+			if (!(error instanceof AnswerError)) throw error;
+			throw new TmqError(error.message, { code: "source-error", advice: "retry", action, cause: error });
+		}
 	}
 }
+
+function nothing(): void {}
 
 function textOf(action: string, answer: Answer): TextAnswer {
 	if (answer instanceof Uint8Array) throw unexpected(action, "bytes where text was expected");

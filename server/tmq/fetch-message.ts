@@ -1,4 +1,5 @@
 import { messageOf } from "@/lib/errors";
+import { AnswerError } from "@/lib/tmq/answer-error";
 import type { PollAnswer } from "@/lib/tmq/answers";
 import { hasJsonColumn, hasUnnamedColumn } from "@/lib/tmq/frame";
 import { FrameError } from "@/lib/tmq/frame-error";
@@ -52,7 +53,7 @@ export async function fetchMessage(polled: PolledMessage, options: FetchOptions)
 		};
 	} catch (error) {
 		// The same bytes would come again on every attempt.
-		if (error instanceof FrameError) throw unreadable(polled, messageOf(error), error);
+		if (error instanceof FrameError || error instanceof AnswerError) throw unreadable(polled, messageOf(error), error);
 		throw error;
 	}
 }
