@@ -57,6 +57,16 @@ describe.each([60, 10, 3])("a link that carries nothing any more, keep-alive of 
 	});
 });
 
+test("without keep-alives a broker owes no sign of life", async () => {
+	const clock = new ManualClock(0);
+	const broker = await scripted(acknowledge);
+	const { subject } = publisherAt(broker.port, { keepAliveS: 0 }, clock);
+	await subject.connect(never);
+	await clock.advance(600_000);
+	expect(subject.status.phase).toBe("connected");
+	expect(subject.silentForMs).toBeUndefined();
+});
+
 test("a slow broker is no frozen one: what it acknowledges counts as a sign of life", async () => {
 	const clock = new ManualClock(0);
 	const held: (() => void)[] = [];

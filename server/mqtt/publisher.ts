@@ -75,7 +75,8 @@ class Publisher implements MqttPublisher {
 
 	get silentForMs(): number | undefined {
 		const connection = this.#connection;
-		if (connection === undefined) return undefined;
+		const isAsked = this.#broker.keepAliveS > 0;
+		if (connection === undefined || !isAsked) return undefined;
 		const forMs = this.#clock.monotonicMs() - connection.heardAtMs;
 		return forMs > this.#broker.keepAliveS * 1_000 + ANSWER_MS ? forMs : undefined;
 	}
