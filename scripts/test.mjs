@@ -67,6 +67,13 @@ if (journeys !== undefined) {
 	totals.skipped += journeys.skipped;
 }
 
+run("Faults", process.execPath, [path.join(ROOT, "e2e", "faults", "run.mjs")]);
+const faults = readReport("faults.json");
+if (faults !== undefined) {
+	totals.passed += faults.passed;
+	totals.failed += faults.failed;
+}
+
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(", ")}.`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(failures.length > 0 || totals.failed > 0 || totals.passed === 0 ? 1 : 0);

@@ -1,8 +1,25 @@
 import { type Mosquitto, startMosquitto } from "@/server/testing/mosquitto";
 import { ConsoleServer, type ServerOptions } from "./processes/console-server";
 import type { SimulatorHost } from "./processes/simulator-host";
-import { Rig, type RigOptions } from "./rig";
+import { Rig } from "./rig";
+import type { RigOptions } from "./rig-options";
 import { randomFrom } from "./schedule/random";
+
+/** Sums over the tasks of a case. */
+export interface CaseTotals {
+	rows: number;
+	lost: number;
+	outOfOrder: number;
+	repeats: number;
+	/** Of the accounting. */
+	samples: number;
+	identityFaults: number;
+	cleanRestarts: number;
+}
+
+export function noTotals(): CaseTotals {
+	return { rows: 0, lost: 0, outOfOrder: 0, repeats: 0, samples: 0, identityFaults: 0, cleanRestarts: 0 };
+}
 
 /** What a run of the suite keeps for all cases. */
 export interface Bench {
@@ -62,6 +79,26 @@ export class Lab {
 	use<T extends AsyncDisposable>(thing: T): T {
 		this.#disposables.push(thing);
 		return thing;
+	}
+
+	/** What the oracles of the case have seen. */
+	totals(): CaseTotals {
+		const totals = noTotals();
+		const ledgers = new Set(this.#rigs.map(({ ledger }) => ledger));
+		for (const ledger of ledgers) {
+			const { issued, repeats } = ledger.tally();
+			const { lost, outOfOrder } = ledger.verdict();
+			totals.rows += issued;
+			totals.repeats += repeats;
+			totals.lost += lost.length;
+			totals.outOfOrder += outOfOrder.length;
+		}
+		for (const { samples, identityFaults, cleanRestarts } of this.#rigs) {
+			totals.samples += samples;
+			totals.identityFaults += identityFaults.length;
+			totals.cleanRestarts += cleanRestarts;
+		}
+		return totals;
 	}
 
 	/** What a failure message should show beside the failure. */

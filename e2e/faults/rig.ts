@@ -1,40 +1,15 @@
 import { checkVerdict, identityFault } from "./invariants/checks";
 import type { Bench } from "./lab";
-import { Ledger, numberIn } from "./oracle/ledger";
+import { Ledger } from "./oracle/ledger";
 import { Subscriber } from "./oracle/subscriber";
 import type { Live, TaskEvent } from "./processes/api";
 import type { ConsoleServer } from "./processes/console-server";
 import type { GroupState, SimulatorFaults, StatementSpec } from "./processes/simulator-commands";
 import { until } from "./processes/until";
-import { MqttTap, type Publishing } from "./proxy/mqtt-tap";
+import { numbersOf, tapFor } from "./proxy/ledger-tap";
+import type { MqttTap } from "./proxy/mqtt-tap";
 import { type Cut, TcpProxy } from "./proxy/tcp-proxy";
-
-export interface RigOptions {
-	qos?: 0 | 1 | 2;
-	version?: "3.1" | "3.1.1" | "5.0";
-	vgroups?: number;
-	tables?: number;
-	/** Further parameters of the DSNs. */
-	sourceParams?: Record<string, string>;
-	brokerParams?: Record<string, string>;
-	/** Port of another broker than the one that all cases share. */
-	brokerPort?: number;
-	/** Rows that each log keeps at most. */
-	maxLogRows?: number;
-	/** Another rig whose simulator this one uses, with a database and a group of its own. */
-	at?: Rig;
-	/** Another rig whose simulator, group and topics this one uses too. */
-	beside?: Rig;
-	/** What counts as arrived. `wire`: what the broker acknowledged, for brokers that forget their subscribers. */
-	witness?: "subscriber" | "wire";
-}
-
-export interface InsertOptions {
-	/** Rows per statement, which is what one entry of a log holds at most. */
-	perStatement?: number;
-	padBytes?: number;
-	tables?: readonly string[];
-}
+import type { InsertOptions, RigOptions } from "./rig-options";
 
 const REBALANCE_MS = 50;
 const DEFAULT_LOG_ROWS = 1_000_000;
@@ -48,6 +23,8 @@ export class Rig {
 	/** Reports that broke `read = published + skipped + failed + in flight`. */
 	readonly identityFaults: string[] = [];
 	samples = 0;
+	/** Stops and starts that repeated nothing. */
+	cleanRestarts = 0;
 	#nextN = 1;
 	readonly #watch = new AbortController();
 	readonly #ends: (() => Promise<unknown> | unknown)[] = [];
@@ -277,6 +254,7 @@ export class Rig {
 		await this.restartsClean();
 		await this.stops();
 		this.check();
+		this.cleanRestarts++;
 	}
 
 	/** Nothing is in flight any more, and the accounting says so. */
@@ -340,20 +318,4 @@ export class Rig {
 		if (this.taskId !== "") await this.server.api.remove(this.taskId).catch(() => {});
 		for (const end of this.#ends) await end();
 	}
-}
-
-function tapFor(ledger: Ledger, isWitness: boolean): MqttTap {
-	return new MqttTap(
-		() => {},
-		({ publishing, reasonCode, atMs }) => {
-			const n = numberIn(publishing.body);
-			if (n === undefined || reasonCode >= 0x80) return;
-			ledger.acknowledge(n, atMs);
-			if (isWitness) ledger.arrive(publishing);
-		},
-	);
-}
-
-export function numbersOf(publishings: readonly Publishing[]): number[] {
-	return publishings.map(({ body }) => numberIn(body)).filter((n) => n !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { FaultCase } from "./cases/case";
 import { checkServer, type ServerBaseline, takeBaseline } from "./invariants/server";
-import { type Bench, Lab, openBroker } from "./lab";
+import { type Bench, type CaseTotals, Lab, noTotals, openBroker } from "./lab";
 import { ConsoleServer } from "./processes/console-server";
 import { SimulatorHost } from "./processes/simulator-host";
 
@@ -10,7 +10,9 @@ export interface CaseResult {
 	ok: boolean;
 	seconds: number;
 	error?: string;
+	/** Numbers that the case measured. */
 	figures: Record<string, number>;
+	totals: CaseTotals;
 }
 
 export interface RunOptions {
@@ -69,14 +71,15 @@ async function runOne(bench: Bench, one: FaultCase, seed: number): Promise<CaseR
 	const startedMs = performance.now();
 	let error: string | undefined;
 	try {
-		await within(CASE_LIMIT_MS, one.run(lab));
+		await within(one.limitMs ?? CASE_LIMIT_MS, one.run(lab));
 	} catch (failure) {
 		error = `${wordsOf(failure)}\n${await lab.describe().catch(String)}`;
 	}
+	const totals = lab.totals();
 	await lab.end().catch((failure) => {
 		error ??= `Cleaning up failed: ${wordsOf(failure)}`;
 	});
-	return resultOf(one.id, one.title, startedMs, error, lab.figures);
+	return resultOf(one.id, one.title, startedMs, error, lab.figures, totals);
 }
 
 /** The shared server itself is the last case: it must be as it was before the first. */
@@ -100,9 +103,10 @@ function resultOf(
 	startedMs: number,
 	error: string | undefined,
 	figures: Record<string, number>,
+	totals: CaseTotals = noTotals(),
 ): CaseResult {
 	const seconds = (performance.now() - startedMs) / 1_000;
-	return { id, title, ok: error === undefined, seconds, figures, ...(error === undefined ? {} : { error }) };
+	return { id, title, ok: error === undefined, seconds, figures, totals, ...(error === undefined ? {} : { error }) };
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

@@ -7,6 +7,8 @@ export interface FaultCase {
 	readonly title: string;
 	/** `long`: only with `--long` or `--soak`; takes minutes or a lot of memory. */
 	readonly form?: "short" | "long";
+	/** After which it counts as hanging. */
+	readonly limitMs?: number;
 	/** Fails by an error that says what was seen. */
 	run(lab: Lab): Promise<void>;
 }

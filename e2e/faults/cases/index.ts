@@ -4,12 +4,14 @@ import { errorAnswerCases } from "./error-answers";
 import { killCases } from "./kills";
 import { loadCases } from "./load";
 import { randomCases } from "./random";
+import { stopCases } from "./stops";
 import { tmqCases } from "./tmq";
 
 /** Every case, the slow ones first so that they run beside the others. A new file of cases is named here. */
 export const cases: readonly FaultCase[] = [
 	...randomCases,
 	...killCases,
+	...stopCases,
 	...adapterCases,
 	...errorAnswerCases,
 	...loadCases,

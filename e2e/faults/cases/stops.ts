@@ -1,0 +1,85 @@
+import { expect } from "../invariants/checks";
+import { until } from "../processes/until";
+import { back } from "./back";
+import type { FaultCase } from "./case";
+
+/** Stops that come at a bad moment. A clean stop repeats nothing, and none needs a worker to be killed. */
+export const stopCases: FaultCase[] = [
+	{
+		id: "stop-under-load",
+		title: "SIGTERM under load: drained, committed, exit 0; the next start repeats nothing",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 2 });
+			const rigs = await Promise.all([lab.rig({}, server), lab.rig({ qos: 2 }, server)]);
+			for (const rig of rigs) await rig.start();
+			for (const rig of rigs) await rig.insert(2_000);
+			await until("some rows have arrived", () => rigs.every(({ ledger }) => ledger.arrivalCount > 100));
+			expect((await server.stop()) === 0, "exit code 0");
+			await server.workersGone();
+			expect(server.strayFiles().length === 0, `no file is left, not ${server.strayFiles().join(", ")}`);
+			await back(server, rigs);
+			await Promise.all(rigs.map((rig) => rig.finish()));
+		},
+	},
+	{
+		id: "stop-while-broker-is-silent",
+		title: "a stop while the broker owes answers: it ends all the same, and what was in flight comes again",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			rig.allowUnacknowledged();
+			await rig.stops();
+			const { counters } = await rig.live();
+			expect(counters.inFlight === 0 && counters.returned === 100, `100 returned, not ${JSON.stringify(counters)}`);
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+	{
+		id: "stop-while-both-are-away",
+		title: "a stop while the source is lost and the broker owes answers: it ends, and the worker lives",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.insert(100);
+			await rig.arrived();
+			rig.allowUnacknowledged();
+			rig.source.cut();
+			await rig.reaches("retrying", "source-lost");
+			await rig.stops();
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+	{
+		id: "stop-while-broker-ignores-connect",
+		title: "a stop while the broker takes connections and answers none: the worker need not be killed for it",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({ brokerParams: { connect_timeout: "60s" } }, server);
+			await rig.start();
+			const { workers } = server;
+			rig.broker.rule("down", { kind: "hold" });
+			await rig.cutBroker();
+			const before = rig.broker.accepted;
+			await until("it connects anew, in vain", () => rig.broker.accepted > before);
+			await rig.stops();
+			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
+			rig.broker.heal();
+			await server.api.start(rig.taskId);
+			await rig.finish();
+		},
+	},
+];
