@@ -1,5 +1,5 @@
 import { command, expect, test } from "./support/fixtures";
-import { counted, pasteCommand, saveAndStart } from "./support/form";
+import { counted, createTask, pasteCommand, saveAndStart } from "./support/form";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/page-checks";
 
 test("a stopped task reads again from the earliest, after saying what that means", async ({
@@ -64,9 +64,8 @@ test("a stopped task reads again from the earliest, after saying what that means
 
 test("a source that is away says so, and nothing changes", async ({ page, product, broker, tdenginePort }) => {
 	const gone = command({ broker, tdenginePort }).replace(`:${tdenginePort}/`, ":9/");
-	await pasteCommand(page, product.url, gone, "no-source");
-	await page.getByRole("button", { name: "Save", exact: true }).click();
-	await expect(page.getByRole("heading", { level: 1, name: "no-source" })).toBeVisible();
+	const id = await createTask(page, product.url, "no-source", gone);
+	await page.goto(`${product.url}/tasks/${id}`);
 	await page.getByRole("button", { name: "Menu of no-source" }).click();
 	await page.getByRole("menuitem", { name: /Start from a position/ }).click();
 	await expect(page.getByRole("dialog").getByText(/TDengine did not tell the positions/)).toBeVisible({

@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import { command, expect, test } from "./support/fixtures";
-import { counted, pasteCommand, saveAndStart } from "./support/form";
+import { counted, createTask, pasteCommand, saveAndStart } from "./support/form";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/page-checks";
 
 test("the log tells what happened, filtered, paused, saved, and after a restart", async ({
@@ -73,10 +73,7 @@ test("a long log is drawn as far as it is seen, and older lines come as it is sc
 	broker,
 	tdenginePort,
 }) => {
-	await pasteCommand(page, product.url, command({ broker, tdenginePort }), "chatty");
-	await page.getByRole("button", { name: "Save", exact: true }).click();
-	await expect(page.getByRole("heading", { level: 1, name: "chatty" })).toBeVisible();
-	const id = new URL(page.url()).pathname.split("/")[2];
+	const id = await createTask(page, product.url, "chatty", command({ broker, tdenginePort }));
 	for (let n = 0; n < 120; n++) {
 		await page.request.post(`${product.url}/api/tasks/${id}/start`);
 		await page.request.post(`${product.url}/api/tasks/${id}/stop`);

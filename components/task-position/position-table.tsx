@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
 import { Input } from "@/components/ui/input";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { standsAt, type VgroupChange } from "./position-change";
 
 interface PositionTableProps {
@@ -18,7 +19,7 @@ export function grouped(value: bigint): string {
 export function PositionTable({ changes, typed, onType }: PositionTableProps) {
 	const t = useTranslations("taskTools.position");
 	return (
-		<div className="overflow-x-auto rounded-box border border-line">
+		<ScrollArea label={t("table")} className="rounded-box border border-line">
 			<table aria-label={t("table")} className="w-full min-w-[560px]">
 				<thead>
 					<tr className="h-8 border-b border-line text-small text-ink-3">
@@ -64,7 +65,7 @@ export function PositionTable({ changes, typed, onType }: PositionTableProps) {
 					))}
 				</tbody>
 			</table>
-		</div>
+		</ScrollArea>
 	);
 }
 

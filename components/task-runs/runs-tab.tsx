@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Skeleton } from "@/components/ui/skeleton";
 import { HeadCell, Table } from "@/components/ui/table";
 import type { RunRecord, Task } from "@/lib/api/task";
@@ -31,7 +32,7 @@ export function RunsTab({ task }: { task: Task }) {
 	const runs = data.map((run) => withLive(run, task));
 	return (
 		<>
-			<div className="overflow-x-auto phone:hidden">
+			<ScrollArea label={t("table")} className="phone:hidden">
 				<Table aria-label={t("table")} className="min-w-[1080px]">
 					<thead>
 						<tr>
@@ -62,7 +63,7 @@ export function RunsTab({ task }: { task: Task }) {
 						))}
 					</tbody>
 				</Table>
-			</div>
+			</ScrollArea>
 			<ul aria-label={t("table")} className="hidden phone:block">
 				{runs.map((run) => (
 					<RunCard key={run.id} run={run} />

@@ -1,6 +1,6 @@
 import { useTimeZone, useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
-import { clockTime } from "@/lib/format/duration";
+import { clockTime, dateTime } from "@/lib/format/duration";
 import { exactNumber } from "@/lib/format/number";
 import type { ChartData } from "./chart-data";
 
@@ -16,6 +16,14 @@ const SERIES = [
 	{ key: "failed", swatch: "bg-series-failed" },
 ] as const;
 
+/** With less in view the day is plain. */
+const DAY_NAMED_FROM_S = 43_200;
+
+function timeOf(data: ChartData, atS: number, timeZone: string): string {
+	const spanS = (data.atS.at(-1) ?? 0) - (data.atS[0] ?? 0);
+	return spanS < DAY_NAMED_FROM_S ? clockTime(atS * 1_000, timeZone, false) : dateTime(atS * 1_000, timeZone);
+}
+
 /** Exact values at the crosshair. */
 export function ChartTooltip({ data, index, leftPx }: { data: ChartData; index: number; leftPx: number }) {
 	const t = useTranslations("task");
@@ -28,7 +36,7 @@ export function ChartTooltip({ data, index, leftPx }: { data: ChartData; index: 
 			className="pointer-events-none absolute top-3 rounded-box border border-line-2 bg-raised px-3 py-2 text-small shadow-floating"
 			style={{ width: WIDTH_PX, left: AXIS_PX + leftPx + (isOnLeft ? -WIDTH_PX - ROOM_PX : ROOM_PX) }}
 		>
-			<div className="mb-1 text-ink-3">{clockTime(atS * 1_000, timeZone, false)}</div>
+			<div className="mb-1 text-ink-3">{timeOf(data, atS, timeZone)}</div>
 			{SERIES.map(({ key, swatch }) => (
 				<div key={key} className="flex items-center gap-2 leading-5">
 					<span className={cx("size-2.5 rounded-[2px]", swatch)} />
@@ -51,7 +59,7 @@ export function useDescribePoint(): (data: ChartData, index: number) => string {
 		if (atS === undefined || data.read[index] === null) return t("chart.noData");
 		const value = (key: (typeof SERIES)[number]["key"]) => exactNumber(data[key][index] ?? 0, 1);
 		return t("chart.point", {
-			time: clockTime(atS * 1_000, timeZone, false),
+			time: timeOf(data, atS, timeZone),
 			read: value("read"),
 			published: value("published"),
 			skipped: value("skipped"),

@@ -19,7 +19,7 @@ export function LiveTab({ task }: { task: Task }) {
 	const { live } = task;
 	return (
 		<div className="[--panel:528px] max-[1240px]:[--panel:400px]">
-			<NumberStrip live={live} averageRate={throughput.averageRate} />
+			<NumberStrip live={live} averageRate={throughput.averageRate} window={throughput.window} />
 			<div className="grid grid-cols-[minmax(0,1fr)_var(--panel)] max-[1100px]:block">
 				<div className="min-w-0 space-y-4 px-6 py-2 phone:px-4">
 					{live.retentionGap > 0 && (

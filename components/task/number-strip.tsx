@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/cx";
-import type { TaskLive } from "@/lib/api/task";
+import type { HistoryWindow, TaskLive } from "@/lib/api/task";
 import { delay as delayText } from "@/lib/format/duration";
 import { count, countOrShort, isNothing, type Quantity, short, UNKNOWN } from "@/lib/format/number";
 
@@ -9,11 +9,13 @@ interface NumberStripProps {
 	live: TaskLive;
 	/** Published messages per second over the window shown; undefined while unknown. */
 	averageRate: number | undefined;
+	window: HistoryWindow;
 }
 
 /** The numbers of the running task, side by side. */
-export function NumberStrip({ live, averageRate }: NumberStripProps) {
+export function NumberStrip({ live, averageRate, window }: NumberStripProps) {
 	const t = useTranslations("task.numbers");
+	const windowName = useTranslations("task.chart.windows")(window);
 	const isSnapshot = live.state.phase === "running" && live.state.isReadingSnapshot;
 	const delay = live.rowDelay ?? live.delay;
 	return (
@@ -21,7 +23,7 @@ export function NumberStrip({ live, averageRate }: NumberStripProps) {
 			<Cell label={t("now")}>
 				<Big quantity={short(live.rates.published)} unit={t("perSecond")} />
 			</Cell>
-			<Cell label={t("average")} isOffPhone>
+			<Cell label={t("average", { window: windowName })} isOffPhone>
 				<Big quantity={short(averageRate)} unit={t("perSecondShort")} />
 			</Cell>
 			<Cell label={t("published")} isOffPhone>

@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { splitSentences } from "@/components/tasks/health-words";
 import { HISTORY_WINDOWS, type History, type HistoryWindow, type Task } from "@/lib/api/task";
 import { appendPoint, type ChartData, mergePoints, type ThroughputPoint } from "./chart-data";
@@ -22,7 +23,7 @@ const LIVE_WINDOW_MS = HISTORY_WINDOWS["5m"] * 1_000;
 
 /** The chart's data: what the server recorded, continued by what arrives each second. */
 export function useThroughput(task: Task): Throughput {
-	const [window, setWindow] = useState<HistoryWindow>("5m");
+	const [window, setWindow] = useWindow();
 	const history = useHistory(task.id, window);
 	const points = useLivePoints(task);
 	const windowMs = HISTORY_WINDOWS[window] * 1_000;
@@ -44,6 +45,20 @@ export function useThroughput(task: Task): Throughput {
 		error: history.error,
 		averageRate,
 	};
+}
+
+const WINDOWS = Object.keys(HISTORY_WINDOWS) as HistoryWindow[];
+
+/** The window that is looked at, kept in the address. */
+function useWindow(): [window: HistoryWindow, setWindow: (window: HistoryWindow) => void] {
+	const wanted = useSearchParams().get("window");
+	const setWindow = useCallback((next: HistoryWindow) => {
+		const search = new URLSearchParams(window.location.search);
+		if (next === "5m") search.delete("window");
+		else search.set("window", next);
+		window.history.replaceState(null, "", `${window.location.pathname}${search.size === 0 ? "" : `?${search}`}`);
+	}, []);
+	return [WINDOWS.find((name) => name === wanted) ?? "5m", setWindow];
 }
 
 /** What happened, as labels: of each sentence what comes before its details. */

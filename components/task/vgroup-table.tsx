@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import type { TaskLive } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 
@@ -20,8 +21,8 @@ export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive
 			{vgroups.length === 0 ? (
 				<p className="py-3 text-ink-3">{t(whyEmpty(state, atMs))}</p>
 			) : (
-				<div className="overflow-x-auto">
-					<table className="mt-1 w-full min-w-[480px] table-fixed">
+				<ScrollArea label={t("title")}>
+					<table className="mt-1 w-full min-w-[480px] table-fixed phone:min-w-80 phone:text-small">
 						<thead>
 							<tr className="h-8 border-b border-line text-small text-ink-3">
 								<th className="text-left font-normal">{t("vgroup")}</th>
@@ -41,7 +42,7 @@ export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive
 									<td className={cx("text-right", vgroup.lag === 0 && "text-ink-3")}>
 										<span className="inline-flex items-center justify-end gap-2">
 											{vgroup.lag === undefined ? "–" : exactNumber(vgroup.lag)}
-											<span aria-hidden className="h-1 w-16 rounded-full bg-hover">
+											<span aria-hidden className="h-1 w-16 rounded-full bg-hover phone:hidden">
 												<span
 													className="block h-full rounded-full bg-series-read"
 													style={{ width: `${((vgroup.lag ?? 0) / mostLag) * 100}%` }}
@@ -56,12 +57,12 @@ export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive
 							<tr className="h-7.5 font-medium">
 								<td colSpan={4}>{t("total")}</td>
 								<td className="text-right">
-									<span className="pr-18">{exactNumber(total)}</span>
+									<span className="pr-18 phone:pr-0">{exactNumber(total)}</span>
 								</td>
 							</tr>
 						</tfoot>
 					</table>
-				</div>
+				</ScrollArea>
 			)}
 			{vgroups.length > 0 && <p className="mt-1 text-small text-ink-3">{t("note")}</p>}
 		</section>

@@ -21,6 +21,8 @@ export class Broker {
 		files: Record<string, string> = {},
 	): Promise<Broker> {
 		const folder = await temporaryFolder("broker");
+		// Started as root, the broker goes on as a user of its own, who has to be able to read them.
+		await fs.chmod(folder, 0o755);
 		for (const [name, text] of Object.entries(files)) await fs.writeFile(path.join(folder, name), text);
 		const port = await freePort();
 		const configFile = path.join(folder, "mosquitto.conf");

@@ -23,3 +23,11 @@ export async function counted(
 	const text = await accounting.locator("dt", { hasText: part }).locator("xpath=following-sibling::dd").textContent();
 	return Number(text?.replace(/\D/g, ""));
 }
+
+/** A task made without the form, stopped; its id. */
+export async function createTask(page: Page, url: string, name: string, commandLine: string): Promise<string> {
+	const [, source, broker] = /-f "([^"]+)" -t "([^"]+)"/.exec(commandLine) ?? [];
+	const created = await page.request.post(`${url}/api/tasks`, { data: { name, labels: [], source, broker } });
+	expect(created.ok(), await created.text()).toBe(true);
+	return ((await created.json()) as { id: string }).id;
+}

@@ -10,7 +10,8 @@ const TURN_MS = 600_000;
 
 /**
  * Deletes what is older than it may be: throughput by the length of its step, and log lines, runs and skipped samples
- * after so many days. The newest run of a task stays, for its totals are shown while the task is stopped.
+ * after so many days. The runs of a task that has not run since stay: the totals of the last are shown while it is
+ * stopped.
  */
 export async function forgetOld(db: Db, nowMs: number, historyDays: number = HISTORY_DAYS.usual): Promise<void> {
 	const limitMs = historyDays * DAY_MS;
@@ -21,11 +22,8 @@ export async function forgetOld(db: Db, nowMs: number, historyDays: number = HIS
 	}
 	await db.event.deleteMany({ where: { at: { lt: oldest } } });
 	await db.skippedSample.deleteMany({ where: { at: { lt: oldest } } });
-	const newest = await db.run.groupBy({ by: ["taskId"], _max: { startedAt: true } });
-	for (const { taskId, _max } of newest) {
-		const before = _max.startedAt !== null && _max.startedAt < oldest ? _max.startedAt : oldest;
-		await db.run.deleteMany({ where: { taskId, startedAt: { lt: before }, endedAt: { lt: oldest } } });
-	}
+	const hasNewer = { task: { runs: { some: { startedAt: { gte: oldest } } } } };
+	await db.run.deleteMany({ where: { endedAt: { lt: oldest }, ...hasNewer } });
 }
 
 export interface RetentionOptions {

@@ -24,7 +24,7 @@ export const task = {
 	numbers: {
 		now: "Now",
 		perSecond: "messages/s",
-		average: "Average, 5 min",
+		average: "Average, {window}",
 		perSecondShort: "/s",
 		published: "Published, this run",
 		lag: "Lag",

@@ -270,6 +270,23 @@ describe("history", () => {
 		expect(sparkline.at(-1)).toBe(50);
 	});
 
+	test("a second that was left out is no gap, a longer silence is one", async () => {
+		const task = await create();
+		await begin(task);
+		for (const [index, pauseMs] of [0, 2_000, 20_000].entries()) {
+			await server.clock.advance(0);
+			server.ctx.history.record(
+				task.id,
+				server.clock.nowMs() + pauseMs - 60_000 + index * 1_000,
+				{ read: 7, published: 7, skipped: 0, failed: 0 },
+				{ read: 7, published: 7, skipped: 0, failed: 0 },
+			);
+		}
+		const { published } = await taskHistory({ ctx: server.ctx, input: { id: task.id, window: "5m" } });
+		const first = published.indexOf(7);
+		expect(published.slice(first, first + 8)).toEqual([7, 7, 7, 7, 7, 7, null, null]);
+	});
+
 	test("adds up to what was published, also over a restart within ten seconds", async () => {
 		const task = await create();
 		await begin(task);
