@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import { machine, revision } from "./machine";
 import type { Section } from "./section";
 
@@ -14,7 +15,9 @@ export function fillDocument(file: string, section: Section): void {
 	if (from < 0 || to < from)
 		throw new Error(`${file} has no place for ${section.name}: put ${begin} and ${end} into it.`);
 	const day = new Date().toISOString().slice(0, 10);
-	const origin = `Measured on ${day} at commit ${revision()}: ${machine()}.`;
+	// Says how much else the machine had to do: a run on a busy one proves little.
+	const load = `load average ${os.loadavg()[0]?.toFixed(1)} at the end`;
+	const origin = `Measured on ${day} at commit ${revision()}: ${machine()}; ${load}.`;
 	const filled = [begin, origin, "", ...section.lines, end].join("\n");
 	fs.writeFileSync(file, text.slice(0, from) + filled + text.slice(to + end.length));
 }
