@@ -15,10 +15,12 @@ export interface CaseTotals {
 	samples: number;
 	identityFaults: number;
 	cleanRestarts: number;
+	/** Processes killed with SIGKILL. */
+	kills: number;
 }
 
 export function noTotals(): CaseTotals {
-	return { rows: 0, lost: 0, outOfOrder: 0, repeats: 0, samples: 0, identityFaults: 0, cleanRestarts: 0 };
+	return { rows: 0, lost: 0, outOfOrder: 0, repeats: 0, samples: 0, identityFaults: 0, cleanRestarts: 0, kills: 0 };
 }
 
 /** What a run of the suite keeps for all cases. */
@@ -98,6 +100,7 @@ export class Lab {
 			totals.identityFaults += identityFaults.length;
 			totals.cleanRestarts += cleanRestarts;
 		}
+		for (const { kills } of this.#servers) totals.kills += kills;
 		return totals;
 	}
 

@@ -2,6 +2,7 @@
  * The fault suite: real processes, real faults, and an oracle that shares no code with the product.
  *
  *     npm run test:faults -- [--list] [--only ID,ID] [--seed N] [--long] [--soak MINUTES] [--concurrency N]
+ *         [--figures]                                        writes the table of docs/reliability.md from what was measured
  *     npm run test:faults -- --mutate [--handler ID,ID]      removes each handler in turn and expects its case to fail
  *
  * Rooms
@@ -43,7 +44,9 @@
  */
 import { parseArgs } from "node:util";
 import { cases } from "./cases/index";
+import { soakCases } from "./cases/soak";
 import { removeHandlers } from "./mutants";
+import { writeFigures } from "./report/figures";
 import { printResult, printSummary, writeReport } from "./report/results";
 import { runCases } from "./runner";
 
@@ -59,6 +62,7 @@ const { values: options } = parseArgs({
 		seed: value,
 		long: flag,
 		soak: value,
+		figures: flag,
 		concurrency: value,
 		report: value,
 	},
@@ -77,7 +81,11 @@ if (unknown !== undefined) {
 	process.exit(2);
 }
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
-const chosen = cases.filter(({ id, form = "short" }) => wanted?.includes(id) ?? (options.long || form === "short"));
+const soakMinutes = options.soak === undefined ? undefined : Number(options.soak);
+const chosen =
+	soakMinutes === undefined
+		? cases.filter(({ id, form = "short" }) => wanted?.includes(id) ?? (options.long || form === "short"))
+		: soakCases(soakMinutes);
 const startedAt = new Date();
 const results = await runCases(chosen, {
 	seed,
@@ -85,5 +93,6 @@ const results = await runCases(chosen, {
 	onResult: (result) => printResult(result, seed),
 });
 writeReport({ startedAt, seed, results }, options.report);
+if (options.figures) writeFigures(results, seed, soakMinutes);
 printSummary(results, seed);
 process.exit(results.every(({ ok }) => ok) ? 0 : 1);

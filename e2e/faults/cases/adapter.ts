@@ -1,5 +1,5 @@
 import { expect } from "../invariants/checks";
-import { pause, until } from "../processes/until";
+import { pause, secondsSince, until } from "../processes/until";
 import { between } from "../schedule/random";
 import type { FaultCase } from "./case";
 
@@ -90,9 +90,11 @@ export const adapterCases: FaultCase[] = [
 			await rig.insert(100);
 			await rig.drained();
 			const before = rig.source.accepted;
+			const startedMs = performance.now();
 			rig.source.halfOpen();
 			await rig.insert(100);
 			await rig.reaches("retrying", "source-silent");
+			lab.figures["seconds until noticed"] = secondsSince(startedMs);
 			await until("it connects anew, in vain", () => rig.source.accepted > before);
 			rig.source.pass();
 			await rig.drained();

@@ -1,5 +1,5 @@
 import { expect } from "../invariants/checks";
-import { pause, until } from "../processes/until";
+import { pause, secondsSince, until } from "../processes/until";
 import type { Rig } from "../rig";
 import { back } from "./back";
 import type { FaultCase } from "./case";
@@ -35,7 +35,11 @@ export const killCases: FaultCase[] = [
 			await rig.start();
 			await rig.insert(300);
 			await rig.drained();
+			const killedMs = performance.now();
 			for (const pid of server.workers) server.killWorker(pid);
+			await rig.insert(8);
+			await rig.arrived();
+			lab.figures["seconds until it publishes"] = secondsSince(killedMs);
 			await rig.logs("worker-lost");
 			await rig.reaches("running");
 			await rig.finish();

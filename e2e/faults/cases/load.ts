@@ -1,7 +1,7 @@
 import { expect } from "../invariants/checks";
 import type { Lab } from "../lab";
 import { peakBytes, residentBytes } from "../processes/census";
-import { until } from "../processes/until";
+import { secondsSince, until } from "../processes/until";
 import type { FaultCase } from "./case";
 
 const MIB = 1_048_576;
@@ -93,7 +93,7 @@ function manyTasks(id: string, count: number, form: "short" | "long"): FaultCase
 			const steady = performance.now();
 			await server.up();
 			for (const rig of rigs) await rig.reaches("running");
-			lab.figures["seconds until all run"] = Number(((performance.now() - steady) / 1_000).toFixed(1));
+			lab.figures["seconds until all run"] = secondsSince(steady);
 			for (const rig of rigs) await rig.insert(4, { perStatement: 1 });
 			for (const rig of rigs) await rig.drained();
 			for (const rig of rigs) rig.check();

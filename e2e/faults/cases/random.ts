@@ -1,6 +1,7 @@
 import type { Lab } from "../lab";
+import type { ConsoleServer } from "../processes/console-server";
 import { pause } from "../processes/until";
-import { RANDOM_FAULTS } from "../schedule/faults";
+import { RANDOM_FAULTS, type RandomFault } from "../schedule/faults";
 import { between, pick, randomFrom } from "../schedule/random";
 import type { FaultCase } from "./case";
 
@@ -14,9 +15,18 @@ export const randomCases: FaultCase[] = [
 	{
 		id: "random",
 		title: `${SHORT_FAULTS} random faults in three tasks while rows are written, and a phase without faults at the end`,
-		run: (lab) => randomRun(lab, ({ injected }) => injected < SHORT_FAULTS, MOST_HEAVY),
+		run: (lab) => randomRun(lab, ({ injected }) => injected < SHORT_FAULTS, { mostHeavy: MOST_HEAVY }),
 	},
 ];
+
+export interface RandomOptions {
+	/** Of those that cost the start of a server. */
+	mostHeavy: number;
+	/** All unless given. */
+	faults?: readonly RandomFault[];
+	/** Told of the server before the first fault. */
+	onServer?(server: ConsoleServer): void;
+}
 
 export interface Going {
 	injected: number;
@@ -24,9 +34,11 @@ export interface Going {
 }
 
 /** Goes on while `more` says so. Ends with the phase without faults, a clean restart and the oracle's verdict. */
-export async function randomRun(lab: Lab, more: (going: Going) => boolean, mostHeavy: number): Promise<void> {
+export async function randomRun(lab: Lab, more: (going: Going) => boolean, options: RandomOptions): Promise<void> {
+	const { mostHeavy, faults = RANDOM_FAULTS } = options;
 	const { random } = lab;
 	const server = await lab.ownServer({ workers: 2 });
+	options.onServer?.(server);
 	const rigs = [
 		await lab.rig({ qos: 1, version: "5.0" }, server),
 		await lab.rig({ qos: 2, version: "3.1.1" }, server),
@@ -47,7 +59,7 @@ export async function randomRun(lab: Lab, more: (going: Going) => boolean, mostH
 	let heavy = 0;
 	try {
 		while (more(going)) {
-			const fault = pick(random, RANDOM_FAULTS);
+			const fault = pick(random, faults);
 			const rig = pick(random, rigs);
 			if (HEAVY.has(fault.name) && ++heavy > mostHeavy) continue;
 			history.push(`${fault.name} ${rig.name}`);
@@ -66,5 +78,4 @@ export async function randomRun(lab: Lab, more: (going: Going) => boolean, mostH
 		await Promise.allSettled(writers);
 	}
 	lab.figures["faults"] = going.injected;
-	lab.figures["kills"] = history.filter((line) => line.startsWith("kill")).length;
 }

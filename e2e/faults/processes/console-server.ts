@@ -30,6 +30,8 @@ export class ConsoleServer {
 	readonly api: Api;
 	/** Every worker that was ever seen. */
 	readonly #workersSeen = new Set<number>();
+	/** Processes that a case has killed. */
+	kills = 0;
 	#started: Started | undefined;
 	#earlierOutput = "";
 	#firstFiles: ReadonlySet<string> = new Set();
@@ -84,6 +86,7 @@ export class ConsoleServer {
 	/** No drain, no goodbye; workers are left behind. */
 	async kill(): Promise<void> {
 		this.workers;
+		this.kills++;
 		await this.#started?.end("SIGKILL");
 	}
 
@@ -95,6 +98,7 @@ export class ConsoleServer {
 
 	killWorker(pid: number): void {
 		this.workers;
+		this.kills++;
 		process.kill(pid, "SIGKILL");
 	}
 

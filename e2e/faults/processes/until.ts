@@ -18,3 +18,8 @@ export async function until(
 export function pause(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** For figures; nothing is asserted about it. */
+export function secondsSince(startedMs: number): number {
+	return Number(((performance.now() - startedMs) / 1_000).toFixed(1));
+}
