@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { BROKER_FIELDS } from "@/lib/dsn/broker-fields";
+import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
-import type { FieldSpec } from "@/lib/dsn/field";
+import { type FieldSpec, withMqtt5 } from "@/lib/dsn/field";
 import { ALIASES, REFUSED, WITHOUT_EFFECT } from "@/lib/dsn/other-names";
 import { SOURCE_FIELDS } from "@/lib/dsn/source-fields";
 import type { DsnEnd } from "@/lib/dsn/types";
@@ -25,6 +27,16 @@ const PAGES: readonly Page[] = [
 		base: "tmq+ws://root:taosdata@tdengine:6041/topic_meters?group.id=plant&with.meta=true",
 		faultsOf(dsn) {
 			const checked = readSource(dsn);
+			return [...(checked.ok ? [] : checked.issues), ...checked.notices].map(({ message }) => message);
+		},
+	},
+	{
+		file: "docs/broker-parameters.md",
+		end: "broker",
+		fields: BROKER_FIELDS,
+		base: "mqtt+wss://broker:8084/mqtt?version=5.0&client_id=c&topic=t&payload=rows&cert=stored:client&cert_key=stored:key",
+		faultsOf(dsn) {
+			const checked = readBroker(dsn);
 			return [...(checked.ok ? [] : checked.issues), ...checked.notices].map(({ message }) => message);
 		},
 	},
@@ -81,6 +93,15 @@ describe.each(PAGES)("$file", ({ file, end, fields, base, faultsOf }) => {
 			const [address = "", ...params] = [...others, example ?? ""];
 			const signIn = field.name === "token" ? address.replace("root:taosdata@", "") : address;
 			expect(faultsOf(`${signIn}?${params.join("&")}`)).toEqual([]);
+		},
+	);
+
+	const withVersions = end === "broker" ? fields.filter(({ isPart }) => !isPart) : [];
+	test.each(withVersions.map((field) => [field.name, field] as const))(
+		"%s says in which versions of MQTT it has an effect",
+		(_, field) => {
+			const row = rows.find(([name]) => name === nameOf(field));
+			expect(row?.[5]).toBe(field.condition === withMqtt5 ? "5.0" : "all");
 		},
 	);
 

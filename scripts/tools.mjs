@@ -11,6 +11,8 @@ const TOOLS = {
 		packages: ["chromium"],
 	},
 	mosquitto: { variable: "SPILLWAY_MOSQUITTO", names: ["mosquitto"], packages: ["mosquitto", "mosquitto-clients"] },
+	rabbitmq: { variable: "SPILLWAY_RABBITMQCTL", names: ["rabbitmqctl"], packages: ["rabbitmq-server"] },
+	ejabberd: { variable: "SPILLWAY_EJABBERDCTL", names: ["ejabberdctl"], packages: ["ejabberd"] },
 	mosquitto_sub: { variable: "SPILLWAY_MOSQUITTO_SUB", names: ["mosquitto_sub"], packages: ["mosquitto-clients"] },
 };
 const FURTHER_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/homebrew/sbin"];

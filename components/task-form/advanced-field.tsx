@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
+import { USER_PROPERTY, USER_PROPERTY_HELP } from "@/lib/dsn/broker-fields";
 import type { FieldSpec } from "@/lib/dsn/field";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { useBooleanParam } from "./fields";
@@ -127,7 +128,9 @@ function OtherParam({ end, name }: { end: DsnEnd; name: string }) {
 				<Input {...props} isMono className="flex-1" value={text} onChange={(event) => setText(event.target.value)} />
 				<IconButton icon={X} name={t("removeParam", { name })} onClick={() => setText(undefined)} />
 			</div>
-			<FieldNote id={noteId} error={error} />
+			<FieldNote id={noteId} error={error}>
+				{end === "broker" && name.startsWith(USER_PROPERTY) ? USER_PROPERTY_HELP : undefined}
+			</FieldNote>
 		</FormRow>
 	);
 }

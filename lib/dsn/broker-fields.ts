@@ -133,3 +133,7 @@ export const BROKER_FIELDS: readonly FieldSpec[] = [
 
 /** Begins the parameters `user_property.NAME=value`, of which there may be any number. */
 export const USER_PROPERTY = "user_property.";
+
+/** Help of all of them, as a field has it. */
+export const USER_PROPERTY_HELP =
+	"Sent with each message. May name {database}, {tmq_topic}, {vgroup_id}, {stable}, {table} and {offset}.";

@@ -1,6 +1,6 @@
 import { type IClientOptions, MqttClient, Store } from "mqtt";
 import { deferred } from "@/lib/deferred";
-import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
+import type { BrokerDsn, HostPort, MqttVersion } from "@/lib/dsn/types";
 import type { Cause } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { OnAcknowledgement } from "./acknowledgement-scanner";
@@ -130,7 +130,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Broker
 		loss ??= { ...PLAIN, ...connectionCause(error, host), isAboutMessage: isReset(error) };
 	});
 	client.on("close", () => {
-		loss ??= { ...PLAIN, cause: closedByBroker(host, isConnected), isAboutMessage: isConnected };
+		loss ??= { ...PLAIN, cause: closedByBroker(broker.version, host, isConnected), isAboutMessage: isConnected };
 		lost.resolve(loss);
 		connected.reject(new PublishError(loss.cause, { isRetryable: !loss.isPermanent }));
 	});
@@ -188,12 +188,12 @@ async function disconnect(client: MqttClient, lost: Promise<Loss>, waitMs: numbe
 	clearTimeout(timer);
 }
 
-function closedByBroker(host: HostPort, isConnected: boolean): Cause {
+function closedByBroker(version: MqttVersion, host: HostPort, isConnected: boolean): Cause {
 	return isConnected
 		? brokerCause("broker-closed", `The broker at ${host.host}:${host.port} closed the connection. It is tried again.`)
 		: brokerCause(
 				"broker-unreachable",
-				`Broker unreachable: the connection was closed before CONNACK at ${host.host}:${host.port}. Check that this port speaks MQTT.`,
+				`Broker unreachable: the connection was closed before CONNACK at ${host.host}:${host.port}. Check that this port speaks MQTT ${version}: some brokers close on a version that they do not know.`,
 			);
 }
 

@@ -28,8 +28,6 @@ export interface LossVerdict {
  */
 export class LossJudge {
 	readonly #clientId: string;
-	/** MQTT 5 brokers say it when another client takes the id; nothing has to be guessed. */
-	readonly #isTakeOverNamed: boolean;
 	readonly #clock: Clock;
 	#connectedAtMs: number | undefined;
 	#attempt = 0;
@@ -42,10 +40,9 @@ export class LossJudge {
 
 	hasConnected = false;
 
-	constructor(clientId: string, clock: Clock, isTakeOverNamed = false) {
+	constructor(clientId: string, clock: Clock) {
 		this.#clientId = clientId;
 		this.#clock = clock;
-		this.#isTakeOverNamed = isTakeOverNamed;
 	}
 
 	/**
@@ -122,9 +119,10 @@ export class LossJudge {
 		return forMs >= (isOne ? ONE_UNANSWERED_MS : ALL_UNANSWERED_MS) ? { isOne, forMs } : undefined;
 	}
 
+	// Not every MQTT 5 broker says that another client took the id: Mosquitto 2.0.11 just closes.
 	/** Losses on one message have their own explanation; others in quick order have that of a rival. */
 	#causeBesideRival(loss: Loss): Cause {
-		if (this.#isTakeOverNamed || this.#strikes > 1 || this.#quickLosses < QUICK_LOSSES_NAMED) return loss.cause;
+		if (this.#strikes > 1 || this.#quickLosses < QUICK_LOSSES_NAMED) return loss.cause;
 		this.#hasRival = true;
 		return clientIdSuspected(this.#clientId, loss.cause.message);
 	}

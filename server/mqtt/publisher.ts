@@ -56,7 +56,7 @@ class Publisher implements MqttPublisher {
 			isRetained: broker.isRetained,
 			properties: encodePublishProperties(broker.version, broker),
 		});
-		this.#judge = new LossJudge(broker.clientId, this.#clock, broker.version === "5.0");
+		this.#judge = new LossJudge(broker.clientId, this.#clock);
 		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge);
 		this.#firstConnection.promise.catch(() => {});
 	}

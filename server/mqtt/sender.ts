@@ -133,8 +133,11 @@ export class Sender {
 			return;
 		}
 		const refusalOf = isRefused ? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText) : undefined;
-		if (this.#broker.qos === 1) {
-			if (kind === "puback") this.#window.settle(packetId, refusalOf);
+		if (kind === "puback") {
+			// Also at QoS 2, which RabbitMQ takes as 1: no further answer would come.
+			this.#window.settle(packetId, refusalOf);
+		} else if (this.#broker.qos === 1) {
+			return;
 		} else if (kind === "pubcomp") {
 			this.#window.complete(packetId);
 		} else if (kind === "pubrec") {

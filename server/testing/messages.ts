@@ -80,20 +80,32 @@ export interface Listener extends AsyncDisposable {
 	until(condition: number | ((message: Received) => boolean)): Promise<void>;
 }
 
+export interface ListenOptions {
+	protocolVersion?: 4 | 5;
+	login?: { user: string; password: string } | undefined;
+	clientId?: string;
+	qos?: 0 | 1 | 2;
+}
+
 /** Subscribes to a broker with the library's own client, apart from everything under test. */
-export async function listen(port: number, filter = "#"): Promise<Listener> {
+export async function listen(
+	port: number,
+	filter = "#",
+	{ protocolVersion = 5, login, clientId = `listener-${port}`, qos = 2 }: ListenOptions = {},
+): Promise<Listener> {
 	const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
-		protocolVersion: 5,
-		clientId: `listener-${port}`,
+		protocolVersion,
+		clientId,
 		clean: false,
-		properties: { sessionExpiryInterval: 600 },
+		...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: 600 } } : {}),
+		...(login === undefined ? {} : { username: login.user, password: login.password }),
 		reconnectPeriod: 50,
 	});
 	const received: Received[] = [];
 	client.on("message", (mqttTopic, payload, packet) => {
 		received.push({ mqttTopic, body: payload.toString(), retain: packet.retain, properties: packet.properties });
 	});
-	await client.subscribeAsync(filter, { qos: 2 });
+	await client.subscribeAsync(filter, { qos });
 	return {
 		received,
 		async until(condition) {
