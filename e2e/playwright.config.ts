@@ -7,7 +7,10 @@ const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 
 export default defineConfig({
 	testDir: ".",
-	testIgnore: process.env["SPILLWAY_PICTURES"] === undefined ? ["pictures.spec.ts"] : [],
+	testIgnore: [
+		...(process.env["SPILLWAY_PICTURES"] === undefined ? ["pictures.spec.ts"] : []),
+		...(process.env["SPILLWAY_BENCH"] === undefined ? ["many-tasks.spec.ts"] : []),
+	],
 	outputDir: "../test-results",
 	// One journey at a time: each starts a whole product of its own.
 	workers: 1,

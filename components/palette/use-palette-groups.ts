@@ -54,10 +54,7 @@ const MOST_TASKS = 8;
 const VERBS = {
 	start: { icon: Play, applies: (task: Task) => task.desired === "stopped" || task.live.state.phase === "failed" },
 	stop: { icon: Square, applies: (task: Task) => task.desired === "running" },
-	restart: {
-		icon: RotateCw,
-		applies: (task: Task) => task.desired === "running" && task.live.state.phase !== "failed",
-	},
+	restart: { icon: RotateCw, applies: (task: Task) => task.desired === "running" },
 } as const;
 type Verb = keyof typeof VERBS;
 

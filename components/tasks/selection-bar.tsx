@@ -20,7 +20,7 @@ interface SelectionBarProps {
 const APPLIES = {
 	start: (task: Task) => task.desired === "stopped" || task.live.state.phase === "failed",
 	stop: (task: Task) => task.desired === "running",
-	restart: (task: Task) => task.desired === "running" && task.live.state.phase !== "failed",
+	restart: (task: Task) => task.desired === "running",
 } as const;
 
 interface Applicable {

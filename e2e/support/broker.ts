@@ -26,12 +26,7 @@ export class Broker {
 		for (const [name, text] of Object.entries(files)) await fs.writeFile(path.join(folder, name), text);
 		const port = await freePort();
 		const configFile = path.join(folder, "mosquitto.conf");
-		await fs.writeFile(
-			configFile,
-			[`listener ${port} 127.0.0.1`, "persistence false", "max_queued_messages 0", ...settings, ""]
-				.join("\n")
-				.replaceAll("{folder}", folder),
-		);
+		await writeConfig(configFile, port, settings);
 		const broker = new Broker(port, configFile);
 		await broker.up();
 		return broker;
@@ -40,6 +35,13 @@ export class Broker {
 	async up(): Promise<void> {
 		this.#process = Started.run(MOSQUITTO, ["-v", "-c", this.configFile]);
 		await this.#process.prints("running");
+	}
+
+	/** Comes back with other settings, such as another rule of who may sign in. */
+	async upWith(settings: string[]): Promise<void> {
+		await this.down();
+		await writeConfig(this.configFile, this.port, settings);
+		await this.up();
 	}
 
 	async down(): Promise<void> {
@@ -62,6 +64,11 @@ export class Broker {
 		await this.#process?.prints(`Sending SUBACK to ${id}`);
 		return new Subscriber(process);
 	}
+}
+
+async function writeConfig(file: string, port: number, settings: string[]): Promise<void> {
+	const lines = [`listener ${port} 127.0.0.1`, "persistence false", "max_queued_messages 0", ...settings, ""];
+	await fs.writeFile(file, lines.join("\n").replaceAll("{folder}", path.dirname(file)));
 }
 
 export class Subscriber {

@@ -1,0 +1,57 @@
+import { expect, test } from "./support/fixtures";
+import { ManyTasks } from "./support/many-tasks";
+
+// On request only: it measures time, which depends on the machine. `npm run bench:console` prints the numbers.
+test.setTimeout(120_000);
+
+const TASKS = 1_000;
+const AT_REST_MS = 20_000;
+const SCROLLS = 240;
+
+test("a thousand tasks that all move each second", async ({ page, context, product }) => {
+	await using many = await ManyTasks.start(product.url, TASKS);
+	const cookies = await context.cookies(product.url);
+	await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: many.url })));
+	await page.goto(`${many.url}/tasks`);
+	await expect(page.getByRole("row").filter({ hasText: "line-0003" })).toBeVisible();
+	await page.waitForTimeout(5_000);
+	const session = await context.newCDPSession(page);
+	await session.send("Performance.enable", { timeDomain: "timeTicks" });
+	const read = async () => {
+		const { metrics } = await session.send("Performance.getMetrics");
+		return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+	};
+
+	const before = await read();
+	await page.waitForTimeout(AT_REST_MS);
+	const after = await read();
+	const busy = share(before, after, "TaskDuration");
+	console.log(
+		`${TASKS} tasks moving each second: ${busy} % of one core (script ${share(before, after, "ScriptDuration")} %)`,
+	);
+
+	const frames = await page.evaluate(async (scrolls) => {
+		const gaps: number[] = [];
+		let last = performance.now();
+		for (let step = 0; step < scrolls; step++) {
+			window.scrollBy(0, step < scrolls / 2 ? 130 : -130);
+			await new Promise(requestAnimationFrame);
+			const now = performance.now();
+			gaps.push(now - last);
+			last = now;
+		}
+		return gaps;
+	}, SCROLLS);
+	const mean = frames.reduce((sum, gap) => sum + gap, 0) / frames.length;
+	const long = frames.filter((gap) => gap > 34).length;
+	console.log(
+		`scrolling: ${(1_000 / mean).toFixed(1)} frames/s, worst ${Math.max(...frames).toFixed(0)} ms, ${long} of ${frames.length} frames over 34 ms`,
+	);
+	expect(busy).toBeLessThan(30);
+	expect(1_000 / mean).toBeGreaterThan(50);
+});
+
+function share(before: Record<string, number>, after: Record<string, number>, metric: string): number {
+	const passed = (after["Timestamp"] ?? 0) - (before["Timestamp"] ?? 0);
+	return Math.round((((after[metric] ?? 0) - (before[metric] ?? 0)) / passed) * 1_000) / 10;
+}
