@@ -10,7 +10,7 @@ import { Input, PasswordInput } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { MIN_PASSWORD_CHARS, type SetUpInput, setUpInputSchema } from "@/lib/api/account";
 import { Door } from "./door";
-import { enter } from "./sign-in";
+import { enter } from "./enter";
 
 const FIELDS = ["userName", "password", "code"] as const;
 

@@ -11,6 +11,7 @@ import { Input, PasswordInput } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { type SignInInput, signInAnswerSchema, signInInputSchema } from "@/lib/api/account";
 import { Door } from "./door";
+import { enter } from "./enter";
 import { SecondFactorForm } from "./second-factor-form";
 
 /** @param next where to go afterwards: a path of this console */
@@ -34,11 +35,6 @@ export function SignIn({ next, hasEnded }: { next: string; hasEnded: boolean }) 
 			<SignInForm onDone={(asksForMore) => (asksForMore ? setNeedsSecondFactor(true) : enter(next))} />
 		</Door>
 	);
-}
-
-/** A full load: everything that was drawn for nobody is drawn anew. */
-export function enter(path: string): void {
-	window.location.assign(path);
 }
 
 function SignInForm({ onDone }: { onDone: (needsSecondFactor: boolean) => void }) {

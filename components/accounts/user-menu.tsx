@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { requestJson } from "@/components/live-data/problem-error";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { enter } from "./enter";
 import { useUser } from "./me";
 import { ROLE_WORDS } from "./role-name";
-import { enter } from "./sign-in";
 
 export function UserMenu() {
 	const t = useTranslations("accounts");

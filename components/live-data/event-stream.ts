@@ -1,5 +1,5 @@
 import type { ServerEvent } from "@/lib/api/events";
-import { serverEventSchema } from "@/lib/api/events";
+import { isKnownEvent } from "@/lib/api/known-event";
 import { backoffMs } from "@/lib/backoff";
 
 const EVENTS_URL = "/api/events";
@@ -62,8 +62,8 @@ export function openEventStream({ onEvent, onStatus }: EventStreamHooks): () => 
 /** Undefined for an event of a newer server that this page does not know. */
 function parseEvent(data: unknown): ServerEvent | undefined {
 	if (typeof data !== "string") return undefined;
-	const parsed = serverEventSchema.safeParse(JSON.parse(data));
-	return parsed.success ? parsed.data : undefined;
+	const event: unknown = JSON.parse(data);
+	return isKnownEvent(event) ? event : undefined;
 }
 
 /** Tells the server whose messages this stream wants. A lost call is mended by the next snapshot. */

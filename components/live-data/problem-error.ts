@@ -1,4 +1,3 @@
-import { problemSchema } from "@/lib/api/problem";
 import { SpillwayError } from "@/lib/errors";
 import { leaveForSignIn } from "./leave-for-sign-in";
 
@@ -44,6 +43,8 @@ export async function requestJson(
 
 /** The error that a response with a failure status stands for. */
 export async function problemOf(response: Response): Promise<ProblemError> {
+	// Loaded when something goes wrong: the pages do without it.
+	const { problemSchema } = await import("@/lib/api/problem");
 	const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
 	if (!problem.success) {
 		const message = `Spillway answered with status ${response.status}. Try again; its log says more.`;

@@ -1,8 +1,7 @@
 "use client";
 
 import { type UseMutationResult, useMutation } from "@tanstack/react-query";
-import * as z from "zod";
-import { type Task, taskSchema } from "@/lib/api/task";
+import type { Task } from "@/lib/api/task";
 import { useLiveStore } from "./live-data-provider";
 import { requestJson } from "./problem-error";
 
@@ -18,8 +17,12 @@ type TaskMutation<Result> = UseMutationResult<Result, Error, string>;
 function useTaskVerb(verb: TaskVerb): TaskMutation<Task> {
 	const store = useLiveStore();
 	return useMutation({
-		mutationFn: async (taskId: string) =>
-			taskSchema.parse(await requestJson(taskUrl(taskId, verb), { method: "POST" })),
+		mutationFn: async (taskId: string) => {
+			const answer = await requestJson(taskUrl(taskId, verb), { method: "POST" });
+			// Loaded with the first answer: the list is drawn without it.
+			const { taskSchema } = await import("@/lib/api/task");
+			return taskSchema.parse(answer);
+		},
 		onSuccess: (task) => store.push({ type: "task", task }),
 	});
 }
@@ -40,13 +43,15 @@ export function useDeleteTask(): TaskMutation<void> {
 	});
 }
 
-const demoSchema = z.object({ taskId: z.string() });
-
 /** Starts the simulator, the broker and the task between them; resolves with that task's id. */
 export function useStartDemo(onStarted: (taskId: string) => void): UseMutationResult<string, Error, void> {
 	return useMutation({
 		// Here and not beside the click: the page that was clicked on is gone once the first task exists.
 		onSuccess: onStarted,
-		mutationFn: async () => demoSchema.parse(await requestJson("/api/demo", { method: "POST" })).taskId,
+		mutationFn: async () => {
+			const answer = await requestJson("/api/demo", { method: "POST" });
+			const { startedDemoSchema } = await import("@/lib/api/demo");
+			return startedDemoSchema.parse(answer).taskId;
+		},
 	});
 }

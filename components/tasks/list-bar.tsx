@@ -1,16 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { LiveIndicator } from "@/components/shell/live-indicator";
-import { Select } from "@/components/ui/select";
 import { Tabs } from "@/components/ui/tabs";
 import { exactNumber } from "@/lib/format/number";
 import { LabelFilter } from "./label-filter";
-import { type ListQuery, listHref, SORTS, type Sort, TABS } from "./list-query";
+import { type ListQuery, listHref, type Sort, TABS } from "./list-query";
 import type { ListShape } from "./list-shape";
 import { SelectionBar } from "./selection-bar";
 import type { ListActions } from "./use-list-actions";
+
+const PhoneSort = dynamic(() => import("./phone-sort").then((module) => module.PhoneSort));
 
 interface ListBarProps {
 	shape: ListShape;
@@ -54,13 +56,7 @@ export function ListBar({ shape, query, sort, change, isPhone, selected, actions
 			</div>
 			{isPhone && (
 				<div className="flex h-11 items-center gap-1 border-b border-line px-4">
-					<Select
-						aria-label={t("sort.label")}
-						value={sort}
-						onValueChange={(next) => change({ sort: next, isDescending: next !== "failed" && next !== "name" })}
-						options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-						className="-ml-2.5 w-auto! border-transparent! bg-transparent! text-small text-ink-2"
-					/>
+					<PhoneSort sort={sort} onSort={change} />
 					{filter}
 					<LiveIndicator className="ml-auto" />
 				</div>

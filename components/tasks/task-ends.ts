@@ -1,4 +1,4 @@
-import { parseDsn } from "@/lib/dsn/parse";
+import { readWrittenLine } from "@/lib/dsn/written-line";
 
 /** What a list shows of the two DSNs. */
 export interface TaskEnds {
@@ -12,8 +12,8 @@ const USUAL_PORTS: Readonly<Record<string, string>> = { mqtt: "1883" };
 
 /** Reads both DSN lines; parts that are missing are empty. Pure, but worth calling once per task and not per redraw. */
 export function taskEnds(source: string, broker: string): TaskEnds {
-	const from = parseDsn("source", source).draft;
-	const to = parseDsn("broker", broker).draft;
+	const from = readWrittenLine(source);
+	const to = readWrittenLine(broker);
 	const first = to.hosts[0];
 	const port = first?.port === USUAL_PORTS[to.protocol] ? "" : (first?.port ?? "");
 	const others = to.hosts.length > 1 ? ` +${to.hosts.length - 1}` : "";

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { LiveDataProvider } from "@/components/live-data/live-data-provider";
 import { createLiveStore } from "@/components/live-data/live-store";
 import { PASTED_KEY } from "@/components/shell/pasted-command";
@@ -39,6 +39,9 @@ const press = makeTask(
 	},
 );
 const weather = makeTask({ id: "w", name: "weather" });
+
+// What the list loads when it is asked for; on a busy machine that takes longer than a test waits.
+beforeAll(() => Promise.all([import("./start-page"), import("./question-dialog")]));
 
 beforeEach(() => {
 	window.history.replaceState(null, "", "/tasks");
@@ -131,7 +134,7 @@ test("a search without a match says so and leads out", async () => {
 test("a pasted command goes to the form without touching the address", async () => {
 	show([]);
 	const command = 'taosx run -f "tmq+ws://root:secret@h:6041/t" -t "mqtt://b:1883"';
-	await userEvent.click(screen.getByRole("textbox", { name: "Command" }));
+	await userEvent.click(await screen.findByRole("textbox", { name: "Command" }));
 	await userEvent.paste(command);
 	await userEvent.click(screen.getByRole("button", { name: "Fill the form" }));
 	expect(sessionStorage.getItem(PASTED_KEY)).toBe(command);

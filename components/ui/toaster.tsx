@@ -1,32 +1,54 @@
 "use client";
 
-import { CircleCheck } from "lucide-react";
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
-import { Icon } from "./icon";
+import dynamic from "next/dynamic";
+import { useSyncExternalStore } from "react";
 
-export { toast } from "sonner";
+export interface Toast {
+	kind: "success" | "message";
+	text: string;
+}
+
+// What draws them is loaded with the first toast: no page needs it to be drawn.
+const Toasts = dynamic(() => import("./toasts").then((module) => module.Toasts), { ssr: false });
+
+let isWanted = false;
+let show: ((toast: Toast) => void) | undefined;
+let waiting: Toast[] = [];
+const listeners = new Set<() => void>();
+
+function add(toast: Toast): void {
+	if (show !== undefined) {
+		show(toast);
+		return;
+	}
+	waiting.push(toast);
+	isWanted = true;
+	for (const listener of listeners) listener();
+}
 
 /** Confirmations only: a failure stays on the page, beside what failed. */
+export const toast = {
+	success: (text: string) => add({ kind: "success", text }),
+	message: (text: string) => add({ kind: "message", text }),
+} as const;
+
+function subscribe(listener: () => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+function onReady(ready: (toast: Toast) => void): void {
+	show = ready;
+	for (const each of waiting) ready(each);
+	waiting = [];
+}
+
+/** The place of the toasts; once in the page. */
 export function Toaster() {
-	const { resolvedTheme } = useTheme();
-	return (
-		<Sonner
-			theme={resolvedTheme === "dark" ? "dark" : "light"}
-			position="bottom-right"
-			offset={{ bottom: 16, right: 24 }}
-			mobileOffset={{ bottom: 72, left: 16, right: 16 }}
-			icons={{ success: <Icon icon={CircleCheck} className="text-green" /> }}
-			toastOptions={{
-				unstyled: true,
-				classNames: {
-					toast:
-						"flex w-full items-center gap-2 rounded-box border border-line bg-raised px-3 py-2.5 text-base text-ink shadow-floating",
-					title: "font-medium",
-					description: "text-ink-2",
-					actionButton: "ml-auto rounded-mark px-2 font-medium text-accent hover:bg-hover",
-				},
-			}}
-		/>
+	const isShown = useSyncExternalStore(
+		subscribe,
+		() => isWanted,
+		() => false,
 	);
+	return isShown ? <Toasts onReady={onReady} /> : null;
 }

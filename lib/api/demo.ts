@@ -10,3 +10,6 @@ export const demoStatusSchema = z.object({
 	taskId: z.string().optional(),
 });
 export type DemoStatus = z.infer<typeof demoStatusSchema>;
+
+/** Answer of `POST /api/demo`. */
+export const startedDemoSchema = z.object({ taskId: z.string() });

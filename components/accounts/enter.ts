@@ -1,0 +1,4 @@
+/** A full load: everything that was drawn for nobody is drawn anew. */
+export function enter(path: string): void {
+	window.location.assign(path);
+}
