@@ -8,10 +8,11 @@ import { useHealthWords } from "@/components/tasks/health-words";
 import { Badge, BadgeButton, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { CopyButton } from "@/components/ui/copy-button";
 import type { Task } from "@/lib/api/task";
-import { clockTime, until } from "@/lib/format/duration";
+import { clockTime, dateTime, until } from "@/lib/format/duration";
 import { isMessageRefusal } from "@/lib/task/refusals";
-import type { TaskPhase, TaskState } from "@/lib/task/types";
+import type { Cause, TaskPhase, TaskState } from "@/lib/task/types";
 import { useSkipRefused } from "./use-skip-refused";
 
 const TONES = {
@@ -68,6 +69,11 @@ function CauseBadge({ task, state }: { task: Task; state: TroubledState }) {
 	);
 }
 
+/** As it is useful in a ticket: the sentence, then what the other side said. */
+function fullText({ code, message, detail }: Cause): string {
+	return [message, detail, `(${code})`].filter((part) => part !== undefined).join("\n");
+}
+
 function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 	const t = useTranslations("task.cause");
 	const timeZone = useTimeZone() ?? "UTC";
@@ -77,8 +83,11 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 	const { cause } = state;
 	return (
 		<>
-			<p className="font-medium wrap-anywhere">{cause.message}</p>
-			<p className="text-small text-ink-3">
+			<div className="flex items-start gap-3">
+				<p className="min-w-0 flex-1 font-medium wrap-anywhere">{cause.message}</p>
+				<CopyButton text={fullText(cause)} name={t("copy")} isIconOnly />
+			</div>
+			<p className="text-small text-ink-3" title={dateTime(state.sinceMs, timeZone)}>
 				{t("since", { time: clockTime(state.sinceMs, timeZone, false) })}
 				{state.phase === "retrying" && ` · ${t("attempt", { attempt: `${state.attempt}`, next })}`}
 			</p>

@@ -19,6 +19,7 @@ export const task = {
 		since: "Since {time}",
 		attempt: "Attempt {attempt}, next try {next}",
 		detail: "As received",
+		copy: "Copy the reason",
 		skipRefused: "Skip this one and go on",
 	},
 	numbers: {
