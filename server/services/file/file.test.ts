@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeCertificates } from "@/server/testing/certificates";
 import { brokerOf } from "../check/ends";
+import { createConnection } from "../connection/create";
 import { createTask } from "../task/create";
 import { loadDefinition } from "../task/definition";
 import { getTask } from "../task/get";
@@ -141,6 +142,15 @@ describe("a task that names stored files", () => {
 		await expect(remove("client")).rejects.toMatchObject({ code: "not-found" });
 		await removeTask({ ctx: server.ctx, input: { id: task.id } });
 		await expect(remove("plant-ca")).resolves.toBeUndefined();
+	});
+
+	test("so does a saved connection", async () => {
+		await addAll();
+		const dsn = "mqtts://broker:8883?version=5.0&ca=stored:plant-ca";
+		await createConnection({ ctx: server.ctx, input: { name: "Plant broker", end: "broker", dsn } });
+		await expect(removeFile({ ctx: server.ctx, input: { name: "plant-ca" } })).rejects.toThrow(
+			"plant-ca is used by the connection “Plant broker”",
+		);
 	});
 
 	test("a file named for the key takes the place of the key that was typed before", async () => {

@@ -13,3 +13,11 @@ export async function usersOfFiles(db: DbOrTransaction): Promise<Map<string, Sto
 	}
 	return users;
 }
+
+/** Names of the saved connections that name a stored file. */
+export async function connectionsOfFile(db: DbOrTransaction, file: string): Promise<string[]> {
+	const connections = await db.connection.findMany({ where: { end: "broker" }, orderBy: { name: "asc" } });
+	return connections
+		.filter(({ dsn }) => storedFilesOf(parseDsn("broker", dsn).draft).some(({ name }) => name === file))
+		.map(({ name }) => name);
+}
