@@ -7,6 +7,7 @@ import { TestConsole, taskInput } from "../testing/console";
 import { createTask } from "./create";
 import { listEvents } from "./events";
 import { logFile } from "./log-file";
+import { listRuns } from "./runs";
 import { listSkipped } from "./skipped";
 import { startTask } from "./start";
 
@@ -137,4 +138,22 @@ describe("what was not published", () => {
 			["empty-topic", 2, 7],
 		]);
 	});
+});
+
+test("a run that failed tells why, as the log has it", async () => {
+	await startTask({ ctx: server.ctx, input: { id: task.id } });
+	await expect.poll(() => server.placement.started.length).toBe(1);
+	const { taskId, runId, member } = server.placement.last;
+	const tell = (level: "warning" | "error", message: string) =>
+		server.placement.say({
+			type: "event",
+			event: { taskId, runId, member, atMs: server.clock.nowMs(), level, code: "x", message },
+		});
+	tell("warning", "The broker is away.");
+	tell("error", "The broker refused the message.");
+	const cause = { code: "broker-refused", side: "broker", message: "The broker refused the message." } as const;
+	server.placement.sayEnded(server.placement.last, { reason: "failed", cause, report: reportWith({}) });
+	await server.ctx.journal.flushed();
+	const { runs } = await listRuns({ ctx: server.ctx, input: { id: task.id } });
+	expect(runs).toMatchObject([{ reason: "failed", message: "The broker refused the message." }]);
 });
