@@ -105,7 +105,7 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 				{end === "broker" && <BrokerFields />}
 				<ConnectionCheck values={values} id={connection?.id} isValid={canBeTried(schema, values)} />
 				{errors.root?.message !== undefined && <Note tone="red">{errors.root.message}</Note>}
-				<div className="flex flex-wrap justify-end gap-2 border-t border-line pt-3">
+				<div className="sticky -bottom-4 -mx-5 flex flex-wrap justify-end gap-2 border-t border-line bg-raised px-5 py-3">
 					{onCancel !== undefined && <Button onClick={onCancel}>{tCommon("cancel")}</Button>}
 					<Button type="submit" variant="primary" isBusy={isSubmitting}>
 						{connection === undefined ? t("saveNew") : t("save")}

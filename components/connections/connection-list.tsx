@@ -150,7 +150,7 @@ function ConnectionRow({ connection, onOpen }: { connection: Connection; onOpen:
 						</div>
 						<div className="flex items-center gap-1.5">
 							{checkButton}
-							<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} isBoxed />}>
+							<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} />}>
 								<MenuItem icon={Pencil} onSelect={() => onOpen({ kind: "edit", connection })}>
 									{t("edit")}
 								</MenuItem>

@@ -29,7 +29,7 @@ export function SourcePicker({ sources, value, onChange }: SourcePickerProps) {
 				label: source.name,
 				hint: source.server,
 			}))}
-			className="max-w-full min-w-52"
+			className="w-60! max-w-full"
 		/>
 	);
 }

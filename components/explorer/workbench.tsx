@@ -87,6 +87,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				)}
 				<Select
 					aria-label={t("database")}
+					className="w-40!"
 					value={database}
 					onValueChange={setDatabase}
 					options={[
@@ -96,12 +97,14 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				/>
 				<Select
 					aria-label={t("rowLimit")}
+					className="w-32!"
 					value={String(rowLimit)}
 					onValueChange={(value) => setRowLimit(Number(value))}
 					options={ROW_LIMITS.map((rows) => ({ value: String(rows), label: t("rowLimitOption", { rows }) }))}
 				/>
 				<Select
 					aria-label={t("timeLimit")}
+					className="w-20!"
 					value={String(timeLimitS)}
 					onValueChange={(value) => setTimeLimitS(Number(value))}
 					options={TIME_LIMITS_S.map((seconds) => ({

@@ -63,7 +63,11 @@ export function endInputOf(draft: TaskDraft, end: DsnEnd, taskId: string | undef
 	const { secrets } = splitSecrets(end, draft[end]);
 	const input = { dsn: lineWithoutSecrets(draft, end), secrets };
 	const taken = draft.taken[end];
-	if (taken !== undefined) return { ...input, connectionId: taken.id, useStored: keptSecrets(draft, end) };
+	if (taken !== undefined) {
+		const { kind, id } = taken.owner;
+		const owner = kind === "connection" ? { connectionId: id } : { taskId: id };
+		return { ...input, ...owner, useStored: keptSecrets(draft, end) };
+	}
 	return taskId === undefined ? input : { ...input, taskId, useStored: keptSecrets(draft, end) };
 }
 
@@ -78,13 +82,8 @@ export function connectionInputOf(
 	for (const [secret, value] of Object.entries(splitSecrets(end, draft[end]).secrets)) {
 		secrets[secret as SecretName] = { action: "replace", value };
 	}
-	const connectionId = draft.taken[end]?.id;
-	const from: SecretOwner | undefined =
-		connectionId !== undefined
-			? { kind: "connection", id: connectionId }
-			: taskId === undefined
-				? undefined
-				: { kind: "task", id: taskId };
+	const ofTask: SecretOwner | undefined = taskId === undefined ? undefined : { kind: "task", id: taskId };
+	const from = draft.taken[end]?.owner ?? ofTask;
 	for (const secret of keptSecrets(draft, end)) if (from !== undefined) secrets[secret] = { action: "take", from };
 	return { name, end, dsn: lineWithoutSecrets(draft, end), secrets };
 }

@@ -1,11 +1,10 @@
-import type { Connection } from "@/lib/api/connection";
-import type { SecretName } from "@/lib/api/task";
+import type { SecretName, SecretOwner } from "@/lib/api/task";
 import { paramOf, withParam } from "@/lib/dsn/draft";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
 import { readLine } from "./dsn-line-text";
 import { editSecret, markSecret, type StoredSecrets } from "./secrets";
 import { nameFromTmqTopic, suggestId } from "./suggest";
-import { takeConnection } from "./take-connection";
+import { type EndToTake, takeEnd } from "./take-end";
 
 /**
  * Everything the form holds. Fields and DSN lines are both views of `source` and `broker`; neither has a copy.
@@ -23,14 +22,15 @@ export interface TaskDraft {
 	source: DsnDraft;
 	broker: DsnDraft;
 	stored: StoredSecrets;
-	/** The saved connection that an end was filled in from: what is "stored" there is taken over from it. */
-	taken: Record<DsnEnd, TakenConnection | undefined>;
+	/** The saved connection or task that an end was filled in from: what is "stored" there is taken over from it. */
+	taken: Record<DsnEnd, TakenEnd | undefined>;
 	/** The line under the cursor as typed; undefined: the line is written from the value. */
 	lines: Record<DsnEnd, string | undefined>;
 }
 
-export interface TakenConnection {
-	id: string;
+export interface TakenEnd {
+	owner: SecretOwner;
+	/** Of the connection or task. */
 	name: string;
 	/** Where it leads: its secrets go nowhere else. */
 	dsn: DsnDraft;
@@ -53,7 +53,7 @@ export type DraftAction =
 	| { type: "line"; end: DsnEnd; text: string }
 	| { type: "line-done"; end: DsnEnd }
 	| { type: "fill"; source?: DsnDraft | undefined; broker?: DsnDraft | undefined }
-	| { type: "take"; connection: Connection }
+	| { type: "take"; from: EndToTake }
 	| { type: "load"; draft: TaskDraft };
 
 /** The only place where a draft changes. */
@@ -90,7 +90,7 @@ export function reduceDraft(draft: TaskDraft, action: DraftAction): TaskDraft {
 		case "fill":
 			return filled(draft, action.source, action.broker);
 		case "take":
-			return takeConnection(draft, action.connection);
+			return takeEnd(draft, action.from);
 		case "load":
 			return action.draft;
 	}

@@ -9,6 +9,7 @@ import { Menu, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/componen
 import type { DsnEnd } from "@/lib/dsn/types";
 import { useTaskForm } from "./form-context";
 import { SaveAsDialog } from "./save-as-dialog";
+import { endOfConnection } from "./take-end";
 
 /** Fills the end in from a saved connection, or saves it as one. */
 export function SavedMenu({ end, canSave }: { end: DsnEnd; canSave: boolean }) {
@@ -32,7 +33,7 @@ export function SavedMenu({ end, canSave }: { end: DsnEnd; canSave: boolean }) {
 			>
 				<MenuHeading>{heading}</MenuHeading>
 				{own.map((connection) => (
-					<MenuItem key={connection.id} onSelect={() => dispatch({ type: "take", connection })}>
+					<MenuItem key={connection.id} onSelect={() => dispatch({ type: "take", from: endOfConnection(connection) })}>
 						{connection.name}
 					</MenuItem>
 				))}

@@ -2,7 +2,7 @@ import { SECRET_NAMES, type SecretChange, type SecretChanges, type SecretName } 
 import { withParam } from "@/lib/dsn/draft";
 import { splitSecrets } from "@/lib/dsn/secrets";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
-import type { TakenConnection, TaskDraft } from "./draft";
+import type { TakenEnd, TaskDraft } from "./draft";
 
 /** What is to become of each secret that the server holds; a missing name: it holds none. */
 export type StoredSecrets = Partial<Record<SecretName, "keep" | "replace" | "remove">>;
@@ -73,8 +73,8 @@ export function secretChanges(draft: TaskDraft): SecretChanges {
 	return changes;
 }
 
-function keepOrTake(taken: TakenConnection | undefined): SecretChange {
-	return taken === undefined ? { action: "keep" } : { action: "take", from: { kind: "connection", id: taken.id } };
+function keepOrTake(taken: TakenEnd | undefined): SecretChange {
+	return taken === undefined ? { action: "keep" } : { action: "take", from: taken.owner };
 }
 
 /** Secrets that are stored and left as they are; a check or a peek may take them from the store. */

@@ -10,7 +10,7 @@ import { renderConsole, storedTask } from "./testing";
 vi.setConfig({ testTimeout: 30_000 });
 
 const push = vi.fn();
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/tasks/new" }));
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push, replace: push }), usePathname: () => "/tasks/new" }));
 
 const COMMAND =
 	'taosx run -f "tmq+ws://root:taosdata@localhost:6041/topic_meters?group.id=taosx-pub-test&auto.offset.reset=earliest" ' +
@@ -223,6 +223,17 @@ describe("saving", () => {
 		expect(screen.getByText(/Saving restarts it/)).toBeTruthy();
 		expect(screen.queryByRole("button", { name: /Save and start/ })).toBeNull();
 	});
+});
+
+test("Back with changes asks first, and stays if that was a mistake", async () => {
+	const { user } = openStored();
+	const before = window.history.length;
+	await user.type(screen.getByRole("textbox", { name: /^Name/ }), "-2");
+	expect(window.history.length).toBe(before + 1);
+	window.history.back();
+	const question = within(await screen.findByRole("alertdialog"));
+	await user.click(question.getByRole("button", { name: "Stay here" }));
+	expect(screen.getByRole("textbox", { name: /^Name/ })).toHaveProperty("value", "plant-meters-2");
 });
 
 test("leaving with changes asks first", async () => {

@@ -33,15 +33,17 @@ import { useTmqTopics } from "./use-tmq-topics";
 interface TaskFormProps {
 	/** What the form starts from: a blank one, or a stored task. */
 	before: TaskDraft;
+	/** What is filled in already when it opens, if it is more than that. */
+	initial?: TaskDraft | undefined;
 	taskId?: string | undefined;
 	title: string;
 	/** The stored task is at work: saving restarts it. */
 	isRunning?: boolean;
 }
 
-export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormProps) {
+export function TaskForm({ before, initial, taskId, title, isRunning = false }: TaskFormProps) {
 	const t = useTranslations("form");
-	const { form, issues, isChanged, showAll, setServerIssues } = useDraft(before, taskId);
+	const { form, issues, isChanged, showAll, setServerIssues } = useDraft(before, taskId, initial);
 	const { draft } = form;
 	const [pastedNotes, setPastedNotes] = useState<readonly string[]>([]);
 	const [isPasteOpen, setIsPasteOpen] = useState(false);
@@ -49,7 +51,7 @@ export function TaskForm({ before, taskId, title, isRunning = false }: TaskFormP
 	const [asking, setAsking] = useState<{ isStarting: boolean } | undefined>(undefined);
 	const fields = useRef<HTMLDivElement>(null);
 	const guard = useLeaveGuard(isChanged);
-	const { state: saveState, save } = useSave({ taskId, onIssues: setServerIssues, onSaved: guard.allow });
+	const { state: saveState, save } = useSave({ taskId, onIssues: setServerIssues, onSaved: guard.go });
 
 	const sourceCheck = useEndCheck("source", draft, issues, taskId);
 	const brokerCheck = useEndCheck("broker", draft, issues, taskId);

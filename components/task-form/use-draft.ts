@@ -24,9 +24,9 @@ interface ServerIssues {
 }
 
 /** The form's one value with everything that follows from it. */
-export function useDraft(before: TaskDraft, taskId: string | undefined): DraftState {
+export function useDraft(before: TaskDraft, taskId: string | undefined, initial = before): DraftState {
 	const t = useTranslations("form");
-	const [draft, dispatch] = useReducer(reduceDraft, before);
+	const [draft, dispatch] = useReducer(reduceDraft, initial);
 	const [visited, setVisited] = useState<ReadonlySet<FieldKey>>(new Set());
 	const [isAllShown, setIsAllShown] = useState(false);
 	const [server, setServer] = useState<ServerIssues | undefined>(undefined);

@@ -10,16 +10,34 @@ export interface LeaveGuard {
 	dialog: ReactNode;
 	/** Goes there, asking first if there are changes. */
 	leave: (href: string) => void;
-	/** The next departure asks nothing: everything is saved. */
-	allow: () => void;
+	/** Goes there without asking: everything is saved. */
+	go: (href: string) => void;
 }
 
-/** Asks before changes are lost: by closing the tab, by a link of the page, or by its own Cancel. */
+/** In the place of an address: where the browser's Back leads. */
+const BACK = "back";
+/** Marks the entry of the browser's history that stands in for the changed form. */
+const STAND_IN = "spillwayChangedForm";
+
+/** Asks before changes are lost: by closing the tab, by Back, by a link of the page, or by its own Cancel. */
 export function useLeaveGuard(isDirty: boolean): LeaveGuard {
 	const t = useTranslations("form");
 	const router = useRouter();
 	const [target, setTarget] = useState<string | undefined>(undefined);
 	const isAllowed = useRef(false);
+
+	// Back cannot be refused. A second entry for the form is what it goes back from; the question comes on the first.
+	useEffect(() => {
+		if (!isDirty) return;
+		if (!isStandIn()) pushStandIn();
+		const onPopState = () => {
+			if (isAllowed.current || isStandIn()) return;
+			pushStandIn();
+			setTarget(BACK);
+		};
+		window.addEventListener("popstate", onPopState);
+		return () => window.removeEventListener("popstate", onPopState);
+	}, [isDirty]);
 
 	useEffect(() => {
 		if (!isDirty) return;
@@ -44,13 +62,14 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
 
 	const go = (href: string) => {
 		isAllowed.current = true;
-		router.push(href);
+		if (href === BACK) window.history.go(-2);
+		// The stand-in gives its place, so that Back from there leads to the form once, not twice.
+		else if (isStandIn()) router.replace(href);
+		else router.push(href);
 	};
 	return {
 		leave: (href) => (isDirty ? setTarget(href) : go(href)),
-		allow: () => {
-			isAllowed.current = true;
-		},
+		go,
 		dialog: (
 			<ConfirmDialog
 				open={target !== undefined}
@@ -66,6 +85,16 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
 			/>
 		),
 	};
+}
+
+function isStandIn(): boolean {
+	const state: unknown = window.history.state;
+	return typeof state === "object" && state !== null && STAND_IN in state;
+}
+
+function pushStandIn(): void {
+	// What Next keeps in the entry goes along: it is the same page to it.
+	window.history.pushState({ ...window.history.state, [STAND_IN]: true }, "");
 }
 
 /** Where a plain click on a link of this site leads, if it leaves the page. */

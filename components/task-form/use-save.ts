@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemError, requestJson } from "@/components/live-data/problem-error";
 import { type Task, type TaskInput, taskSchema } from "@/lib/api/task";
@@ -27,13 +26,12 @@ interface SaveOptions {
 	/** Undefined: a new task. */
 	taskId: string | undefined;
 	onIssues: (issues: readonly { field: string; message: string }[]) => void;
-	/** Before leaving for the task's page. */
-	onSaved: () => void;
+	/** Goes to the task's page. */
+	onSaved: (href: string) => void;
 }
 
-/** Saves, starts if asked for, and goes to the task's page. A failure stays here and says why. */
+/** Saves, starts if asked for, and hands on where the task's page is. A failure stays here and says why. */
 export function useSave({ taskId, onIssues, onSaved }: SaveOptions): Save {
-	const router = useRouter();
 	const queries = useQueryClient();
 	const [state, setState] = useState<SaveState>({ phase: "idle" });
 	// A new task whose start failed exists already: trying again must change it, not make a second one.
@@ -47,8 +45,7 @@ export function useSave({ taskId, onIssues, onSaved }: SaveOptions): Save {
 			setCreatedId(task.id);
 			queries.setQueryData(taskKey(task.id), task);
 			if (isStarting) await requestJson(`/api/tasks/${encodeURIComponent(task.id)}/start`, { method: "POST" });
-			onSaved();
-			router.push(`/tasks/${encodeURIComponent(task.id)}`);
+			onSaved(`/tasks/${encodeURIComponent(task.id)}`);
 		} catch (error) {
 			if (error instanceof ProblemError) onIssues(error.issues);
 			setState({ phase: "failed", message: messageOf(error) });

@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ArrowRight, Database, Play, Plus, RadioTower } from "lucide-react";
+import { Activity, ArrowRight, Database, ListChecks, Play, Plus, RadioTower } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -16,6 +16,7 @@ const code = (chunks: ReactNode) => <code className="text-code text-ink">{chunks
 /** The list before there is anything to list: what a task is, and the three ways to the first one. */
 export function StartPage() {
 	const t = useTranslations("tasks");
+	const tSteps = useTranslations("onboarding");
 	return (
 		<div className="px-6 pt-3.5 pb-10 phone:px-4">
 			<h1 className="text-title">{t("title")}</h1>
@@ -28,7 +29,14 @@ export function StartPage() {
 					<PasteForm className="flex-1" />
 				</section>
 				<div className="divide-y divide-line border-l border-line max-lg:border-t max-lg:border-l-0">
-					<section className="px-7 pt-6 pb-9 phone:px-4 phone:py-4">
+					<section className="px-7 py-6 phone:px-4 phone:py-4">
+						<h2 className="text-form-title">{tSteps("offerTitle")}</h2>
+						<p className="mb-3.5 max-w-[60ch] text-ink-2">{tSteps("offerText")}</p>
+						<ButtonLink href="/start" icon={ListChecks}>
+							{tSteps("offerStart")}
+						</ButtonLink>
+					</section>
+					<section className="px-7 py-6 phone:px-4 phone:py-4">
 						<h2 className="text-form-title">{t("startPage.formTitle")}</h2>
 						<p className="mb-3.5 max-w-[60ch] text-ink-2">{t("startPage.formText")}</p>
 						<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>

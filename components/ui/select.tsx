@@ -1,5 +1,6 @@
 "use client";
 
+import { getNonce } from "get-nonce";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import type { ReactNode } from "react";
@@ -73,7 +74,7 @@ export function Select<Value extends string>({
 					collisionPadding={8}
 					className="float-in z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-box border border-line bg-raised p-1 shadow-floating"
 				>
-					<Radix.Viewport>
+					<Radix.Viewport {...nonceProps()}>
 						{options.map((option) => (
 							<Radix.Item
 								key={option.value}
@@ -93,4 +94,10 @@ export function Select<Value extends string>({
 			</Radix.Portal>
 		</Radix.Root>
 	);
+}
+
+/** The list brings a style element of its own, which the page's policy takes by its nonce alone. */
+function nonceProps(): { nonce?: string } {
+	const nonce = getNonce();
+	return nonce === undefined ? {} : { nonce };
 }

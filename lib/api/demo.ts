@@ -9,6 +9,9 @@ export const demoStatusSchema = z.object({
 	/** The demo's task, when there is one. */
 	taskId: z.string().optional(),
 });
+/** Answer of `POST /api/demo/ends`: ids of the saved connections. */
+export const demoEndsSchema = z.object({ source: z.string(), broker: z.string() });
+
 export type DemoStatus = z.infer<typeof demoStatusSchema>;
 
 /** Answer of `POST /api/demo`. */

@@ -90,6 +90,7 @@ export const ROUTES = {
 	"PUT /api/settings": { needs: "settings:edit", action: "changed settings", limit: "change" },
 	"GET /api/demo": { needs: "task:read" },
 	"POST /api/demo": { needs: "demo:control", action: "started demo", limit: "change" },
+	"POST /api/demo/ends": { needs: "demo:control", action: "saved the demo's ends", limit: "change" },
 	"DELETE /api/demo": { needs: "demo:control", action: "stopped demo", limit: "change" },
 } as const satisfies Record<string, RouteRule>;
 export type RouteKey = keyof typeof ROUTES;

@@ -1,3 +1,56 @@
+/** The way from a TDengine server to the first published message. `'{table}'` is how a literal brace is written. */
 export const onboarding = {
 	title: "Your first message",
+	text: "From a TDengine server to a message at your broker, in five short steps. Nothing is published before the last one.",
+	breadcrumb: "Tasks",
+	step: "Step {number, number}",
+	done: "done",
+	change: "Change",
+	changeStep: "Change: {step}",
+	continue: "Continue",
+	loading: "Loading",
+
+	sourceTitle: "TDengine server",
+	sourceText: "Where the rows are. It is saved as a connection, with its password encrypted.",
+	newSource: "Another TDengine server",
+	simulator: "No server at hand: use the simulator",
+	simulatorText: "Starts a TDengine simulator with some meters, and an MQTT broker, within Spillway.",
+
+	topicTitle: "TMQ topic",
+	topicText: "What is subscribed to. Choose one of the server's, or make an example with these four statements.",
+	topicsNone: "There is no TMQ topic on this server yet.",
+	topicsOf: "TMQ topics of the server",
+	example: "Make an example",
+	exampleText:
+		"Run them one after another. The last one writes a row: run it again whenever you want one more message.",
+	run: "Run",
+	runNamed: "Run statement {number, number}",
+	ran: "Done",
+	ownTopic: "Build a TMQ topic from your own tables in the Explorer",
+
+	brokerTitle: "MQTT broker",
+	brokerText: "Where the messages go.",
+	newBroker: "Another MQTT broker",
+
+	previewTitle: "MQTT topic and preview",
+	previewText: "Each row becomes one message. Its MQTT topic is made from this template.",
+	template: "MQTT topic",
+	templateHelp: "Variables: '{database}', '{tmq_topic}', '{vgroup_id}', '{table}'.",
+
+	startTitle: "Start",
+	startText: "Creates a task and starts it. It keeps publishing until you stop it.",
+	name: "Name of the task",
+	start: "Start publishing",
+	openForm: "More settings in the form",
+	waiting: "The task is at work and waits for the first row.",
+	waitingHint: "Write a row to see one.",
+	writeRow: "Write a row",
+	arrived: "The first message is published.",
+	toTask: "See it at work",
+	failed: "The task could not go on.",
+	body: "Body of the message",
+
+	offerTitle: "Step by step",
+	offerText: "You have TDengine and want a first message: the server, a TMQ topic, the broker, a preview, start.",
+	offerStart: "Begin",
 } as const;

@@ -3,17 +3,16 @@ import { formatDsn } from "@/lib/dsn/format";
 import { parseDsn } from "@/lib/dsn/parse";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { permit } from "@/server/accounts/permit";
-import { ConflictError } from "@/server/errors";
 import type { ServiceContext } from "../context";
 import { createTask } from "../task/create";
 import { findTask } from "../task/internal";
 import { startTask } from "../task/start";
 import { updateTask } from "../task/update";
-import { type DemoEnds, type DemoPorts, demoPortsSchema } from "./control";
+import type { DemoEnds } from "./control";
+import { openDemo } from "./open";
 import { demoStatus } from "./status";
 
 const DEMO_NAME = "Demo: meters";
-const PORTS_KEY = "demo.ports";
 
 /**
  * Starts the embedded simulator and broker with a task between them. Doing it again does no harm.
@@ -22,24 +21,10 @@ const PORTS_KEY = "demo.ports";
  */
 export async function startDemo({ ctx }: { ctx: ServiceContext }): Promise<DemoStatus> {
 	permit(ctx, "demo:control");
-	if (!ctx.demo.isOffered) {
-		throw new ConflictError("The demo is switched off: start Spillway without SPILLWAY_DEMO=off to use it.");
-	}
-	const ends = await ctx.demo.open(await keptPorts(ctx));
-	await keepPorts(ctx, ends.ports);
+	const ends = await openDemo(ctx);
 	const id = await taskBetween(ctx, ends);
 	await startTask({ ctx, input: { id } });
 	return demoStatus({ ctx });
-}
-
-async function keptPorts({ db }: ServiceContext): Promise<DemoPorts | undefined> {
-	const setting = await db.setting.findUnique({ where: { key: PORTS_KEY } });
-	return setting === null ? undefined : demoPortsSchema.safeParse(JSON.parse(setting.value)).data;
-}
-
-async function keepPorts({ db }: ServiceContext, ports: DemoPorts): Promise<void> {
-	const value = JSON.stringify(ports);
-	await db.setting.upsert({ where: { key: PORTS_KEY }, create: { key: PORTS_KEY, value }, update: { value } });
 }
 
 async function taskBetween(ctx: ServiceContext, ends: DemoEnds): Promise<string> {
