@@ -23,6 +23,8 @@ beforeEach(() => {
 	requests.length = 0;
 	push.mockClear();
 	answer = () => Response.json(storedTask());
+	// The history outlives a test; each begins on an entry of its own.
+	window.history.pushState(null, "");
 	// jsdom lays nothing out, so it has nothing to scroll.
 	Element.prototype.scrollIntoView = () => {};
 	vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
