@@ -169,6 +169,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			demo,
 			version,
 		};
+		supervisor.allowAddresses((await readSettings(db)).allowedAddresses);
 		await restoreTasks({ db, clock, supervisor, history });
 		return ctx;
 	}

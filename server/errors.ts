@@ -69,10 +69,20 @@ export class NotAllowedError extends SpillwayError {
 	readonly isRetryable = false;
 
 	constructor(
-		readonly code: "not-allowed" | "second-factor-needed" | "address-not-allowed",
+		readonly code: "not-allowed" | "second-factor-needed",
 		message: string,
 	) {
 		super(message);
+	}
+}
+
+/** An administrator restricted where this console may connect to, and this is not in the list. */
+export class AddressError extends SpillwayError {
+	readonly code = "address-not-allowed";
+	readonly isRetryable = false;
+
+	constructor(host: string, port: number) {
+		super(`This console may not connect to ${host}:${port}: an administrator can allow it under Settings, Network.`);
 	}
 }
 

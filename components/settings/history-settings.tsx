@@ -1,29 +1,22 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import * as z from "zod";
-import { requestJson } from "@/components/live-data/problem-error";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
-import { HISTORY_DAYS, type Settings, settingsSchema } from "@/lib/api/settings";
-
-const KEY = ["settings"] as const;
+import { HISTORY_DAYS, type Settings } from "@/lib/api/settings";
+import { useSettings, useSettingsChange } from "./use-settings";
 
 /** How long runs, logs and samples are kept. */
 export function HistorySettings() {
 	const t = useTranslations("settings");
-	const { data, error } = useQuery({
-		queryKey: KEY,
-		queryFn: async ({ signal }) => settingsSchema.parse(await requestJson("/api/settings", { signal })),
-		refetchOnWindowFocus: false,
-	});
+	const { data, error } = useSettings();
 	return (
 		<section aria-label={t("history")}>
 			<h1 className="text-title">{t("history")}</h1>
@@ -43,7 +36,6 @@ export function HistorySettings() {
 
 function HistoryForm({ settings }: { settings: Settings }) {
 	const t = useTranslations("settings");
-	const queries = useQueryClient();
 	const bounds = t("historyBounds", { least: HISTORY_DAYS.least, most: HISTORY_DAYS.most });
 	const schema = z.object({
 		historyDays: z.coerce
@@ -57,14 +49,9 @@ function HistoryForm({ settings }: { settings: Settings }) {
 		defaultValues: { historyDays: String(settings.historyDays) },
 		mode: "onTouched",
 	});
-	const { mutate, isPending, error } = useMutation({
-		mutationFn: async (input: Settings) =>
-			settingsSchema.parse(await requestJson("/api/settings", { method: "PUT", body: { ...settings, ...input } })),
-		onSuccess: (saved) => {
-			queries.setQueryData(KEY, saved);
-			toast.success(t("historySaved", { days: saved.historyDays }));
-		},
-	});
+	const { mutate, isPending, error } = useSettingsChange((saved) =>
+		toast.success(t("historySaved", { days: saved.historyDays })),
+	);
 	const problem = form.formState.errors.historyDays?.message;
 	return (
 		<form noValidate onSubmit={form.handleSubmit((input) => mutate(input))} className="space-y-3">

@@ -2,6 +2,7 @@ import { isAPIError } from "better-auth/api";
 import { isRole, lesserRole, type Role } from "@/lib/accounts/roles";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
+import { readSettings } from "@/server/services/setting/store";
 import type { Actor } from "./actor";
 import { ADDRESS_HEADER, type Auth, TOKEN_PREFIX } from "./auth";
 import type { SetUpCode } from "./set-up-code";
@@ -10,7 +11,6 @@ import type { SetUpCode } from "./set-up-code";
 const SESSION_LIMIT_MS = 30 * 86_400_000;
 /** A verified token is believed for this long, since each verification writes its last use. Revoking forgets at once. */
 const TOKEN_BELIEVED_MS = 10_000;
-export const SECOND_FACTOR_SETTING = "second-factor-required";
 
 /** What a request says about where it comes from. */
 export interface Caller {
@@ -81,9 +81,8 @@ export class Accounts {
 		for (const listener of [...this.#listeners]) listener(revocation);
 	}
 
-	async isSecondFactorRequired(): Promise<boolean> {
-		const row = await this.#db.setting.findUnique({ where: { key: SECOND_FACTOR_SETTING } });
-		return row?.value === "true";
+	async #isSecondFactorRequired(): Promise<boolean> {
+		return (await readSettings(this.#db)).requireSecondFactor;
 	}
 
 	async #bySession(caller: Caller): Promise<Actor | undefined> {
@@ -98,7 +97,7 @@ export class Accounts {
 			name: user.name,
 			role: user.role,
 			sessionId: session.id,
-			mustSetUpSecondFactor: user.twoFactorEnabled !== true && (await this.isSecondFactorRequired()),
+			mustSetUpSecondFactor: user.twoFactorEnabled !== true && (await this.#isSecondFactorRequired()),
 			address: caller.address,
 		};
 	}

@@ -53,7 +53,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"second-factor-refused": { status: 401, title: "Code refused" },
 	"not-allowed": { status: 403, title: "Not allowed" },
 	"second-factor-needed": { status: 403, title: "Second factor needed" },
-	"address-not-allowed": { status: 403, title: "Address not allowed" },
+	"address-not-allowed": { status: 422, title: "Address not allowed" },
 	"too-many": { status: 429, title: "Too many tries" },
 	"unknown-host": { status: 421, title: "Unknown host name" },
 	"foreign-origin": { status: 403, title: "Foreign origin" },

@@ -50,6 +50,7 @@ export function connectionCause(error: unknown, host: HostPort): Verdict {
 			),
 		};
 	}
+	if (code === "address-not-allowed") return { isPermanent: false, cause: brokerCause("broker-unreachable", detail) };
 	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
 		return {
 			isPermanent: false,

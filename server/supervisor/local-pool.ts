@@ -33,6 +33,7 @@ export class LocalPool implements Placement {
 	readonly #options: LocalPoolOptions;
 	readonly #workers: (Worker | undefined)[];
 	readonly #watched = new Set<string>();
+	#allowed: readonly string[] = [];
 	#listener: (message: PlacementMessage) => void = () => {};
 	#shutdown: Promise<void> | undefined;
 
@@ -76,6 +77,11 @@ export class LocalPool implements Placement {
 		for (const worker of this.#hosting(taskId)) this.#send(worker, { type: "watch", taskId, isWatched });
 	}
 
+	allowAddresses(entries: readonly string[]): void {
+		this.#allowed = entries;
+		for (const worker of this.#living) this.#send(worker, { type: "reach", allowed: entries });
+	}
+
 	shutdown(): Promise<void> {
 		this.#shutdown ??= this.#endAll();
 		return this.#shutdown;
@@ -102,6 +108,7 @@ export class LocalPool implements Placement {
 		const child = fork(workerFile, [], { execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
 		const worker: Worker = { number, child, members: new Map(), isAbandoned: false };
 		this.#workers[number] = worker;
+		this.#send(worker, { type: "reach", allowed: this.#allowed });
 		logger.debug({ worker: number, pid: child.pid }, "worker forked");
 		child.on("message", (message: WorkerMessage) => this.#onWorkerMessage(worker, message));
 		child.on("error", (error) => logger.error({ worker: number, err: error }, "worker error"));

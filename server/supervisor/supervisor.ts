@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Counters, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
+import { allowAddresses } from "@/server/reach/guard";
 import type { Rates } from "./rates";
 import { TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
@@ -121,6 +122,12 @@ export class Supervisor {
 
 	isActive(taskId: string): boolean {
 		return this.#runners.get(taskId)?.runId !== undefined;
+	}
+
+	/** Says where this process and every worker may connect to; without entries, anywhere. */
+	allowAddresses(entries: readonly string[]): void {
+		allowAddresses(entries);
+		this.#options.placement.allowAddresses(entries);
 	}
 
 	/** Takes live samples of exactly these tasks from now on. */

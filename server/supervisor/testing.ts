@@ -29,6 +29,10 @@ export class FakePlacement implements Placement {
 		this.calls.push(`abandon ${taskId}`);
 	}
 
+	allowAddresses(entries: readonly string[]): void {
+		this.calls.push(`allow ${entries.join(" ")}`);
+	}
+
 	watch(taskId: string, isWatched: boolean): void {
 		this.calls.push(`${isWatched ? "watch" : "unwatch"} ${taskId}`);
 	}

@@ -41,6 +41,8 @@ export interface Placement {
 	/** Ends the members of the task at once, undrained, by whatever it takes: they did not answer `stop`. */
 	abandon(taskId: string): void;
 	watch(taskId: string, isWatched: boolean): void;
+	/** Where all pipelines may connect to from now on; see `server/reach`. */
+	allowAddresses(entries: readonly string[]): void;
 	onMessage(listener: (message: PlacementMessage) => void): void;
 	/** Drains everything and ends the workers. Idempotent. */
 	shutdown(): Promise<void>;

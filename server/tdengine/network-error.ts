@@ -4,9 +4,10 @@ import { messageOf } from "@/lib/errors";
  * What kept a connection from being made or kept; `tls` is a certificate or a protocol that was not accepted, `no-tls`
  * a peer that speaks in the clear.
  */
-export type NetworkFault = "refused" | "unresolved" | "timeout" | "reset" | "tls" | "no-tls" | "other";
+export type NetworkFault = "not-allowed" | "refused" | "unresolved" | "timeout" | "reset" | "tls" | "no-tls" | "other";
 
 const FAULTS: Readonly<Record<string, NetworkFault>> = {
+	"address-not-allowed": "not-allowed",
 	ECONNREFUSED: "refused",
 	ENOTFOUND: "unresolved",
 	EAI_AGAIN: "unresolved",
@@ -42,6 +43,8 @@ export function networkFaultOf(error: unknown): NetworkFault {
 export function networkWords(error: unknown, address: string): string {
 	const fault = networkFaultOf(error);
 	switch (fault) {
+		case "not-allowed":
+			return messageOf(innermost(error)).replace(/\.$/, "");
 		case "refused":
 			return `connection refused at ${address}`;
 		case "unresolved":

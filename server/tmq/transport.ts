@@ -201,6 +201,7 @@ function unreachable(address: string, error: Error): TmqError {
 			{ code: "source-untrusted", advice: "retry", cause },
 		);
 	}
+	if (fault === "not-allowed") return new TmqError(`${words}.`, { code: "source-unreachable", advice: "retry", cause });
 	const advice =
 		fault === "no-tls"
 			? "Use tmq+ws, or the port at which the server has TLS."

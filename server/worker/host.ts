@@ -1,6 +1,7 @@
 import { messageOf, SpillwayError } from "@/lib/errors";
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
+import { allowAddresses } from "@/server/reach/guard";
 import type { TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
 
 const REPORT_MS = 1_000;
@@ -69,6 +70,9 @@ export class WorkerHost {
 				break;
 			case "watch":
 				for (const { pipeline } of this.#of(command.taskId)) pipeline.watch(command.isWatched);
+				break;
+			case "reach":
+				allowAddresses(command.allowed);
 				break;
 			case "shutdown":
 				void this.drain();

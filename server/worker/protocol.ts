@@ -1,7 +1,7 @@
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
-export const WORKER_PROTOCOL_VERSION = 3;
+export const WORKER_PROTOCOL_VERSION = 4;
 
 /** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
 export type WorkerCommand =
@@ -21,6 +21,8 @@ export type WorkerCommand =
 	| { type: "stop"; taskId: string }
 	/** Whether somebody looks at the task: live samples are taken only then. */
 	| { type: "watch"; taskId: string; isWatched: boolean }
+	/** Where the worker may connect to from now on (see `server/reach`); told before its first pipeline. */
+	| { type: "reach"; allowed: readonly string[] }
 	| { type: "shutdown" };
 
 export interface TaskEvent {

@@ -5,6 +5,18 @@ export const settings = {
 	certificates: "Certificates",
 	alerts: "Alerts",
 	history: "History",
+	network: "Network",
+	accounts: "Accounts",
+	audit: "Audit log",
+	networkText:
+		"Tasks, checks, Explorer and alerts connect to addresses that users type. List here where the server may go; the address is looked at in the connection itself, after its name was resolved.",
+	networkList: "Allowed addresses",
+	networkHelp:
+		"One a line: a host, *.domain, an address or a network, with :port if only that one is meant. A host that is listed by name may resolve to anything.",
+	networkOpen: "Nothing is listed: the server may connect anywhere.",
+	networkWrong: "“{entry}” is neither a host nor an address nor a network.",
+	networkSave: "Save",
+	networkSaved: "Allowed addresses saved",
 	about: "About",
 	loading: "Loading",
 	tryAgain: "Try again",

@@ -324,7 +324,7 @@ describe("accounts of others", () => {
 
 	test("a required second factor lets a user do nothing else before", async () => {
 		const boss = await administrator();
-		await server.ctx.db.setting.create({ data: { key: "second-factor-required", value: "true" } });
+		await server.ctx.db.setting.create({ data: { key: "requireSecondFactor", value: "true" } });
 		const ctx = await as(boss);
 		expect(() => openStream({ ctx, input: { lastEventId: null, caller: boss } })).toThrow("second factor");
 		expect((await listOwnSessions({ ctx })).sessions).toHaveLength(1);

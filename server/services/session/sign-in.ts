@@ -1,7 +1,7 @@
 import { secondFactorInputSchema, signInInputSchema } from "@/lib/api/account";
 import { type Caller, headersOf, isRefusal } from "@/server/accounts/accounts";
 import { SignInError } from "@/server/errors";
-import type { Call } from "../context";
+import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
 
 /** Cookies to be set beside an answer that never holds a session's token itself. */
@@ -24,6 +24,8 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 	await limits.take("sign-in-address", address);
 	await limits.take("sign-in-name", name);
 	await limits.take("sign-in-pair", `${address} ${name}`);
+	const write = (outcome: "done" | "refused", detail?: string) =>
+		writeAudit(ctx, { name, address: caller.address, outcome, detail });
 	try {
 		const response = await accounts.auth.api.signInUsername({
 			body: { username: name, password },
@@ -33,11 +35,28 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 		if (!response.ok) throw refused();
 		const answer: unknown = await response.json();
 		await limits.forgive("sign-in-pair", `${address} ${name}`);
+		await write("done", asksForMore(answer) ? "the second factor is asked for" : undefined);
 		return { needsSecondFactor: asksForMore(answer), setCookies: response.headers.getSetCookie() };
 	} catch (error) {
-		if (isRefusal(error)) throw refused();
-		throw error;
+		if (!isRefusal(error) && !(error instanceof SignInError)) throw error;
+		await write("refused");
+		throw refused();
 	}
+}
+
+/** Names the account only if it exists: what was typed as a name may be a password. */
+async function writeAudit(
+	{ db, audit }: ServiceContext,
+	line: { name: string; address: string | undefined; outcome: "done" | "refused"; detail: string | undefined },
+): Promise<void> {
+	const user = await db.user.findUnique({ where: { username: line.name }, select: { id: true, name: true } });
+	await audit.write({
+		actor: { kind: "nobody", address: line.address },
+		action: "signed in",
+		...(user === null ? { subject: "unknown name" } : { target: `account:${user.id}`, subject: user.name }),
+		outcome: line.outcome,
+		detail: line.detail,
+	});
 }
 
 /**
