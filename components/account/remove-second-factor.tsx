@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { enter } from "@/components/accounts/sign-in";
+import { enter } from "@/components/accounts/enter";
 import { requestJson } from "@/components/live-data/problem-error";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";

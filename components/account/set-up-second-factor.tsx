@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { renderSVG } from "uqr";
 import type * as z from "zod";
-import { enter } from "@/components/accounts/sign-in";
+import { enter } from "@/components/accounts/enter";
 import { requestJson } from "@/components/live-data/problem-error";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
