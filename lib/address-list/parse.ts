@@ -3,8 +3,12 @@ import ipaddr from "ipaddr.js";
 /** One entry of the list of addresses that the server may connect to. */
 export type AllowedAddress =
 	/** `host` in small letters; with `*.` in front, every name below it. */
-	| { kind: "name"; host: string; port: number | undefined }
-	| { kind: "network"; network: ipaddr.IPv4 | ipaddr.IPv6; bits: number; port: number | undefined };
+	{ kind: "name"; host: string; port: number | undefined } | ({ kind: "network"; port: number | undefined } & Network);
+
+export interface Network {
+	network: ipaddr.IPv4 | ipaddr.IPv6;
+	bits: number;
+}
 
 const NAME = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/;
 
@@ -26,7 +30,8 @@ export function parseAllowedAddress(text: string): AllowedAddress | undefined {
 	return NAME.test(host) ? { kind: "name", host: host.replace(/\.$/, ""), port } : undefined;
 }
 
-function parseNetwork(host: string): { network: ipaddr.IPv4 | ipaddr.IPv6; bits: number } | undefined {
+/** Reads an address (`192.0.2.7`, `2001:db8::7`: a network of one) or a network (`10.0.0.0/8`). */
+export function parseNetwork(host: string): Network | undefined {
 	if (ipaddr.IPv4.isValidFourPartDecimal(host) || ipaddr.IPv6.isValid(host)) {
 		const network = ipaddr.process(host);
 		return { network, bits: network.kind() === "ipv4" ? 32 : 128 };

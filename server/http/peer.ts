@@ -1,22 +1,21 @@
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
+import { type Network, parseNetwork } from "@/lib/address-list/parse";
 import { StartError } from "@/server/errors";
-
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /**
  * Tells the true address of whoever sends a request. Forwarded headers are believed from named proxies only, and only as
  * far as they were written by these.
  */
 export class Peers {
-	readonly #proxies: readonly Range[];
+	readonly #proxies: readonly Network[];
 
 	/**
 	 * @param proxies addresses or networks (`10.0.0.0/8`) of the proxies in front
 	 * @throws StartError `environment`
 	 */
 	constructor(proxies: readonly string[]) {
-		this.#proxies = proxies.map(parseRange);
+		this.#proxies = proxies.map(parseProxy);
 	}
 
 	addressOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">): string | undefined {
@@ -34,7 +33,7 @@ export class Peers {
 
 	#isProxy(address: string): boolean {
 		const parsed = ipaddr.process(address);
-		return this.#proxies.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
+		return this.#proxies.some(({ network, bits }) => parsed.kind() === network.kind() && parsed.match(network, bits));
 	}
 }
 
@@ -43,15 +42,11 @@ function plain(text: string | undefined): string | undefined {
 	return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text).toString() : undefined;
 }
 
-function parseRange(text: string): Range {
-	try {
-		if (text.includes("/")) return ipaddr.parseCIDR(text);
-		const address = ipaddr.process(text);
-		return [address, address.kind() === "ipv4" ? 32 : 128];
-	} catch {
-		throw new StartError(
-			"environment",
-			`SPILLWAY_TRUSTED_PROXIES holds "${text}", which is neither an address nor a network: write it like 10.0.0.5 or 10.0.0.0/8.`,
-		);
-	}
+function parseProxy(text: string): Network {
+	const network = parseNetwork(text);
+	if (network !== undefined) return network;
+	throw new StartError(
+		"environment",
+		`SPILLWAY_TRUSTED_PROXIES holds "${text}", which is neither an address nor a network: write it like 10.0.0.5 or 10.0.0.0/8.`,
+	);
 }

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeCertificates } from "@/server/testing/certificates";
 import { Peers } from "./peer";
 import { type HttpServer, type HttpServerOptions, listen as listenWith } from "./server";
 
@@ -60,6 +62,51 @@ describe("listening", () => {
 			expect.objectContaining({ status: 405, code: "method-not-allowed", detail: expect.stringContaining("DELETE") }),
 		]);
 		expect(await (await fetch(`${strict.url}/tasks`)).text()).toBe("");
+	});
+
+	test("headers that only the server may write are overwritten", async () => {
+		const seen: http.IncomingHttpHeaders[] = [];
+		await using strict = await listen({
+			host: "127.0.0.1",
+			port: 0,
+			handler: (request, response) => {
+				seen.push(request.headers);
+				response.end();
+			},
+		});
+		const forged = {
+			"x-spillway-peer": "6.6.6.6",
+			"x-spillway-nonce": "mine",
+			"x-spillway-path": "/elsewhere",
+			"x-forwarded-for": "7.7.7.7",
+		};
+		const { headers } = await fetch(`${strict.url}/tasks?tab=all`, { headers: forged });
+		const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
+		expect(seen[0]).toMatchObject({
+			"x-spillway-peer": "127.0.0.1",
+			"x-spillway-path": "/tasks?tab=all",
+			"x-spillway-nonce": nonce,
+			"content-security-policy": headers.get("content-security-policy"),
+		});
+	});
+
+	test("speaks https with a certificate, and says so to browsers", async () => {
+		const { files } = makeCertificates();
+		const tls = { cert: files["server.pem"] ?? "", key: files["server.key"] ?? "" };
+		await using secure = await listenWith({
+			...PLAIN,
+			host: "127.0.0.1",
+			port: 0,
+			handler: (_, response) => response.end("safe"),
+			tls,
+		});
+		expect(secure.url).toMatch(/^https:/);
+		const request = https.get(secure.url, { ca: files["ca.pem"], agent: false, servername: "localhost" });
+		const [response] = (await once(request, "response")) as [http.IncomingMessage];
+		response.resume();
+		expect(response.headers["strict-transport-security"]).toContain("max-age=");
+		const plain = fetch(secure.url.replace("https", "http"));
+		await expect(plain).rejects.toThrow();
 	});
 
 	test("a taken port is told in one sentence", async () => {
