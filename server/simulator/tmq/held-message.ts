@@ -40,8 +40,12 @@ export function fetchAction(
 	const startMs = clock.monotonicMs();
 	const { req_id: reqId = 0n, message_id: messageId = 0n } = request.args;
 	if (held === undefined) throw refusals.adapter("message has been freed");
-	if (messageId !== held.id) throw refusals.adapter(WRONG_ID[request.action]);
 	const { delivery } = held;
+	// The adapter looks at the type before the id here, and after it everywhere else.
+	if (request.action === "fetch_json_meta" && delivery.type === 1) {
+		throw refusals.adapter("message type can not get meta, type: 1");
+	}
+	if (messageId !== held.id) throw refusals.adapter(WRONG_ID[request.action]);
 	const ids = { reqId, messageId, timeNs: BigInt(Math.round((clock.monotonicMs() - startMs) * 1e6)) };
 	switch (request.action) {
 		case "fetch_raw_data":
@@ -49,7 +53,6 @@ export function fetchAction(
 		case "fetch_raw":
 			return rawFrame(ids, delivery);
 		case "fetch_json_meta":
-			if (delivery.type === 1) throw refusals.adapter("message type can not get meta, type: 1");
 			return { message_id: messageId, data: delivery.meta ?? null };
 		case "fetch":
 			if (delivery.type === 2) throw refusals.adapter("message type is not data");
