@@ -39,8 +39,9 @@ test("a message that the broker refuses ends the run, and one click goes on with
 	product,
 	tdenginePort,
 }) => {
-	const broker = await Broker.start(["allow_anonymous true", "acl_file {folder}/acl"], { acl: "topic read #\n" });
-	test.info().annotations.push({ type: "broker", description: "may be read, not written" });
+	const broker = await Broker.start(["allow_anonymous true", "acl_file {folder}/acl", "max_queued_messages 1000"], {
+		acl: "topic read #\n",
+	});
 	try {
 		await pasteCommand(page, product.url, command({ broker, tdenginePort }), "refused");
 		await saveAndStart(page, "refused");
