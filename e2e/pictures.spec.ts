@@ -98,4 +98,29 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 	await page.getByRole("button", { name: /Check connection: Broker/ }).click();
 	await expect(page.getByText("checked just now")).toHaveCount(2);
 	await takePictures(page, "new-task");
+
+	const saved = async (name: string, end: "source" | "broker", dsn: string) => {
+		const answer = await page.request.post(`${product.url}/api/connections`, { data: { name, end, dsn } });
+		expect(answer.ok(), await answer.text()).toBe(true);
+	};
+	await saved("Plant server", "source", `tmq+ws://root:taosdata@127.0.0.1:${tdenginePort}`);
+	await saved("Plant broker", "broker", `mqtt://127.0.0.1:${broker.port}?version=5.0`);
+	await page.goto(`${product.url}/settings/connections`);
+	await page.getByRole("button", { name: "Check Plant server" }).click();
+	await expect(page.getByText("to choose from")).toBeVisible();
+	await takePictures(page, "connections");
+
+	await page.goto(`${product.url}/explorer`);
+	await page.getByRole("combobox", { name: "Source" }).click();
+	await page.getByRole("option", { name: /^Plant server/ }).click();
+	await page.getByRole("button", { name: "meters", exact: true }).click();
+	await page.getByRole("button", { name: "Show 100 rows" }).click();
+	await expect(page.getByText("100 rows", { exact: true })).toBeVisible();
+	await takePictures(page, "explorer");
+
+	await page.goto(`${product.url}/start`);
+	await page.getByRole("radio", { name: /^Plant server/ }).check();
+	await page.getByRole("button", { name: "Continue" }).click();
+	await expect(page.getByRole("radio", { name: /^topic_meters/ }).first()).toBeVisible();
+	await takePictures(page, "first-message");
 });

@@ -70,17 +70,11 @@ function ServerFacts({ source }: { source: ExplorerSource }) {
 	const { data, refetch, isFetching } = useCatalog(source);
 	return (
 		<>
+			<IconButton icon={RefreshCw} name={t("reload")} isBusy={isFetching} onClick={() => void refetch()} />
 			<span className="min-w-0 font-mono text-code wrap-anywhere text-ink-3">{source.server}</span>
 			{data !== undefined && (
 				<span className="text-small text-ink-3">{t("version", { version: data.serverVersion })}</span>
 			)}
-			<IconButton
-				icon={RefreshCw}
-				name={t("reload")}
-				isBusy={isFetching}
-				className="ml-auto"
-				onClick={() => void refetch()}
-			/>
 		</>
 	);
 }

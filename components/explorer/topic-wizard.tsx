@@ -48,8 +48,10 @@ function WizardBody({
 	const t = useTranslations("explorer");
 	const [values, setValues] = useState<WizardValues>(() => firstValues(catalog, start));
 	const [progress, setProgress] = useState<Progress>({ phase: "editing" });
-	const name = values.name ?? suggestTopicName(values.database, values.kind === "database" ? undefined : values.table);
-	const isTaken = catalog.topics.some((topic) => topic.name === name);
+	const taken = catalog.topics.map((topic) => topic.name);
+	const table = values.kind === "database" ? undefined : values.table;
+	const name = values.name ?? suggestTopicName(values.database, table, taken);
+	const isTaken = taken.includes(name);
 	const problem = !isTopicName(name) ? t("wizardNameBad") : isTaken ? t("wizardNameTaken") : undefined;
 	const plan = planOf(values, name);
 	const sql = plan === undefined ? undefined : createTopicSql(plan);

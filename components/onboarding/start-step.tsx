@@ -5,6 +5,7 @@ import { Check, Play, Rows3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { reasonOf } from "@/components/checks/post-stream";
+import { useCatalog } from "@/components/explorer/use-explorer";
 import { requestJson } from "@/components/live-data/problem-error";
 import { useTask, useTaskSamples } from "@/components/live-data/use-live";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -15,7 +16,7 @@ import { Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { taskSchema } from "@/lib/api/task";
-import { EXAMPLE_ROW, EXAMPLE_STATEMENTS } from "@/lib/sql/example";
+import { EXAMPLE_ROW, isExampleTopic } from "@/lib/sql/example";
 import { type FirstTask, taskInputOf } from "./first-task";
 import { useExample } from "./use-example";
 
@@ -67,7 +68,9 @@ function FirstMessage({ taskId, task }: { taskId: string; task: FirstTask }) {
 	const t = useTranslations("onboarding");
 	const found = useTask(taskId);
 	const { samples } = useTaskSamples(taskId);
-	const example = useExample({ kind: "connection", id: task.source.id });
+	const owner = { kind: "connection", id: task.source.id } as const;
+	const example = useExample(owner);
+	const { data: catalog } = useCatalog(owner);
 	const live = found.status === "found" ? found.task.live : undefined;
 	const sample = samples.find(({ outcome }) => outcome === "published");
 	const hasArrived = (live?.counters.published ?? 0) > 0;
@@ -100,7 +103,7 @@ function FirstMessage({ taskId, task }: { taskId: string; task: FirstTask }) {
 				<ButtonLink href={`/tasks/${taskId}`} variant="primary">
 					{t("toTask")}
 				</ButtonLink>
-				{isExample(task) && (
+				{isExampleTopic(catalog?.topics ?? [], task.tmqTopic) && (
 					<Button icon={Rows3} isBusy={row.phase === "running"} onClick={() => void example.run(EXAMPLE_ROW)}>
 						{t("writeRow")}
 					</Button>
@@ -108,9 +111,4 @@ function FirstMessage({ taskId, task }: { taskId: string; task: FirstTask }) {
 			</div>
 		</div>
 	);
-}
-
-/** The example's row goes where the example's topic reads. */
-function isExample({ tmqTopic }: FirstTask): boolean {
-	return EXAMPLE_STATEMENTS.some((sql) => sql.includes(` ${tmqTopic} as `));
 }

@@ -9,7 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SecretOwner } from "@/lib/api/task";
-import { EXAMPLE_STATEMENTS } from "@/lib/sql/example";
+import { exampleFor } from "@/lib/sql/example";
 import { ChoiceList } from "./choice-list";
 import { useExample } from "./use-example";
 
@@ -24,6 +24,11 @@ export function TopicStep({ source, chosen, onChoose }: TopicStepProps) {
 	const t = useTranslations("onboarding");
 	const { data, error } = useCatalog(source);
 	const example = useExample(source);
+	const { statements, tmqTopic } = exampleFor(data?.topics ?? []);
+	const run = async (sql: string) => {
+		const isDone = await example.run(sql);
+		if (isDone && sql.includes(` ${tmqTopic} as `)) onChoose(tmqTopic);
+	};
 	return (
 		<div className="grid max-w-240 grid-cols-2 gap-6 max-lg:grid-cols-1">
 			<div className="min-w-0">
@@ -56,7 +61,7 @@ export function TopicStep({ source, chosen, onChoose }: TopicStepProps) {
 				<h3 className="text-small font-medium text-ink-2">{t("example")}</h3>
 				<p className="mb-1.5 text-small text-ink-3">{t("exampleText")}</p>
 				<ol className="divide-y divide-line rounded-box border border-line">
-					{EXAMPLE_STATEMENTS.map((sql, index) => {
+					{statements.map((sql, index) => {
 						const state = example.stateOf(sql);
 						return (
 							<li key={sql} className="px-3 py-2">
@@ -73,7 +78,7 @@ export function TopicStep({ source, chosen, onChoose }: TopicStepProps) {
 										icon={Play}
 										isBusy={state.phase === "running"}
 										aria-label={t("runNamed", { number: index + 1 })}
-										onClick={() => void example.run(sql)}
+										onClick={() => void run(sql)}
 									>
 										{t("run")}
 									</Button>

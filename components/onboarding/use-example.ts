@@ -20,15 +20,18 @@ export function useExample(source: SecretOwner) {
 	const queries = useQueryClient();
 	const [states, setStates] = useState<Readonly<Record<string, StatementState>>>({});
 	const tell = (sql: string, state: StatementState) => setStates((present) => ({ ...present, [sql]: state }));
-	const run = async (sql: string) => {
+	/** Resolves with whether it went well. */
+	const run = async (sql: string): Promise<boolean> => {
 		tell(sql, { phase: "running" });
 		try {
 			const body = { source, sql, mayChange: true } satisfies QueryInput;
 			await requestJson("/api/explorer/query", { method: "POST", body });
 			tell(sql, { phase: "done" });
 			await queries.invalidateQueries({ queryKey: catalogOptions(source).queryKey });
+			return true;
 		} catch (error) {
 			tell(sql, { phase: "failed", message: reasonOf(error) });
+			return false;
 		}
 	};
 	return { stateOf: (sql: string) => states[sql] ?? IDLE, run };

@@ -47,4 +47,5 @@ test.each([
 test("a name is proposed from table or database", () => {
 	expect(suggestTopicName("power", "meters")).toBe("topic_meters");
 	expect(suggestTopicName("My-Db", undefined)).toBe("topic_my_db");
+	expect(suggestTopicName("power", "meters", ["topic_meters", "topic_meters_2"])).toBe("topic_meters_3");
 });

@@ -47,10 +47,14 @@ export function isTopicName(name: string): boolean {
 	return NAME.test(name);
 }
 
-/** A first proposal for a name: `topic_meters`. */
-export function suggestTopicName(database: string, table: string | undefined): string {
-	return `topic_${table ?? database}`
+/** A first proposal for a name that is free: `topic_meters`, else `topic_meters_2`. */
+export function suggestTopicName(database: string, table: string | undefined, taken: readonly string[] = []): string {
+	const name = `topic_${table ?? database}`
 		.toLowerCase()
 		.replace(/[^a-z0-9_]+/g, "_")
-		.slice(0, 192);
+		.slice(0, 180);
+	for (let n = 1; ; n++) {
+		const candidate = n === 1 ? name : `${name}_${n}`;
+		if (!taken.includes(candidate)) return candidate;
+	}
 }

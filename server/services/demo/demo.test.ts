@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listConnections } from "../connection/list";
+import { removeConnection } from "../connection/remove";
 import { createTask } from "../task/create";
 import { getTask } from "../task/get";
 import { removeTask } from "../task/remove";
@@ -7,6 +9,7 @@ import { updateTask } from "../task/update";
 import { TestConsole, taskInput } from "../testing/console";
 import type { DemoControl, DemoPorts } from "./control";
 import { resumeDemo } from "./resume";
+import { saveDemoEnds } from "./save-ends";
 import { startDemo } from "./start";
 import { demoStatus } from "./status";
 import { stopDemo } from "./stop";
@@ -102,4 +105,33 @@ test.each([
 test("switched off, it is refused", async () => {
 	demo.isOffered = false;
 	await expect(startDemo({ ctx: server.ctx })).rejects.toMatchObject({ code: "conflict" });
+});
+
+describe("the ends saved as connections", () => {
+	const ends = async () => (await listConnections({ ctx: server.ctx })).connections;
+
+	test("serve without the demo's task, and are made once", async () => {
+		await saveDemoEnds({ ctx: server.ctx });
+		await saveDemoEnds({ ctx: server.ctx });
+		expect((await ends()).map(({ end, isDemo }) => `${end} ${isDemo}`).sort()).toEqual(["broker true", "source true"]);
+		expect(await demoStatus({ ctx: server.ctx })).toMatchObject({ isRunning: true, taskId: undefined });
+	});
+
+	test("come back after a restart, at the address that the demo has then", async () => {
+		await saveDemoEnds({ ctx: server.ctx });
+		await demo.close();
+		await server.restart();
+		await resumeDemo({ ctx: server.ctx });
+		expect(demo.isRunning).toBe(true);
+		expect((await ends()).find(({ end }) => end === "source")?.dsn).toContain(":40002");
+	});
+
+	test("keep the demo at work until the last of them is deleted", async () => {
+		await saveDemoEnds({ ctx: server.ctx });
+		const [first, second] = await ends();
+		await removeConnection({ ctx: server.ctx, input: { id: first?.id ?? "" } });
+		expect(demo.isRunning).toBe(true);
+		await removeConnection({ ctx: server.ctx, input: { id: second?.id ?? "" } });
+		expect(demo.isRunning).toBe(false);
+	});
 });
