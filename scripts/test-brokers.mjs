@@ -56,5 +56,6 @@ function cell(results, title) {
 	}
 	const outcomes = [...versionsByOutcome];
 	if (outcomes.length === 1) return outcomes[0][0];
+	if (outcomes.length === 0) return "–";
 	return outcomes.map(([outcome, versions]) => `${versions.join(", ")}: ${outcome}`).join("; ");
 }
