@@ -208,6 +208,16 @@ test("an acknowledgement that never comes: the connection is made anew, and the 
 	expect(seen.slice(10)).toEqual(['{"n":3}']);
 });
 
+test("a broker that takes QoS 2 as 1 answers PUBACK, and that settles the message", async () => {
+	const scripted = await startScriptedBroker((packet, connection) => {
+		if (packet.cmd === "publish") connection.send({ cmd: "puback", messageId: packet.messageId ?? 0 });
+	});
+	onTestFinished(() => scripted[Symbol.asyncDispose]());
+	const subject = publisher(scripted.port, { version: "3.1.1", qos: 2 });
+	await subject.connect(never);
+	await expect(subject.publish(batchOf(numbered(100))).settled).resolves.toEqual({ publishedCount: 100, refusals: [] });
+});
+
 test("rate_limit: exactly so many messages in each second", async () => {
 	const clock = new ManualClock(0);
 	const seenAtMs: number[] = [];

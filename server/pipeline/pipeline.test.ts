@@ -251,6 +251,18 @@ test("user properties that are templates go with each message: where it came fro
 	expect(new Set(tables).size).toBeGreaterThan(1);
 });
 
+test("batch_rows bounds a list of rows", async () => {
+	const { subscriber, pipeline, replay } = await start("bulk-stable", { broker: { payload: "rows", batchRows: 7 } });
+	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
+	pipeline.stop();
+	await pipeline.ended;
+	await subscriber.until(pipeline.report().counters.published);
+	const lists = subscriber.received
+		.map(({ body }) => JSON.parse(body) as { data?: unknown })
+		.flatMap(({ data }) => (Array.isArray(data) ? [data.length] : []));
+	expect(Math.max(...lists)).toBe(7);
+});
+
 test("batch_bytes bounds a list of rows", async () => {
 	const { subscriber, pipeline, replay } = await start("bulk-stable", {
 		broker: { payload: "rows", batchRows: 1_000, batchBytes: 2_048 },
