@@ -47,7 +47,7 @@ test("a message that the broker refuses ends the run, and one click goes on with
 		await saveAndStart(page, "refused");
 		await expect(page.getByRole("alert").filter({ hasText: "does not allow this client to publish" })).toBeVisible();
 		await page.getByRole("button", { name: /^Failed/ }).click();
-		await expect(page.getByRole("dialog")).toContainText("As received");
+		await expect(page.getByRole("dialog")).toContainText("reason code 0x87");
 		await expectAccessible(page);
 		await page.keyboard.press("Escape");
 
