@@ -14,6 +14,7 @@ import { EventHub } from "./events/hub";
 import type { Logger } from "./log";
 import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
+import { settleRotation } from "./secrets/rotate";
 import { createConnectionSecretStore, createSecretStore } from "./secrets/store";
 import { createWebhookUrls } from "./secrets/webhook-urls";
 import type { ServiceContext } from "./services/context";
@@ -97,8 +98,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			db.connectionSecret.count(),
 			db.alertWebhook.count(),
 			db.storedFile.count(),
+			db.twoFactor.count(),
 		];
 		const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
+		await settleRotation(db, keyFile);
 		const key = await loadKey(keyFile, { mayCreate });
 		const secrets = createSecretStore({ key, clock });
 		const files = createFileStore({ key, clock });

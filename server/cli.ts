@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { checkBrokerConnection } from "./checks/broker";
 import { checkSourceConnection } from "./checks/source";
 import { runCommandLine } from "./cli/main";
@@ -13,6 +15,7 @@ process.exitCode = await runCommandLine({
 	argv: process.argv.slice(2),
 	environment: process.env,
 	version: version(),
+	root: path.dirname(path.dirname(fileURLToPath(import.meta.url))),
 	startPipeline,
 	checks: {
 		source: (dsn, signal) => checkSourceConnection(dsn, { clock, signal }),

@@ -34,7 +34,7 @@ export function createAuth({ db, key, isSecure }: AuthOptions) {
 	return betterAuth({
 		appName: "Spillway",
 		baseURL: "http://spillway.invalid",
-		secret: Buffer.from(hkdfSync("sha256", key, "", "spillway sessions", 32)).toString("hex"),
+		secret: authSecret(key),
 		database: prismaAdapter(db, { provider: "sqlite", transaction: false }),
 		telemetry: { enabled: false },
 		logger: { disabled: true },
@@ -61,10 +61,15 @@ export function createAuth({ db, key, isSecure }: AuthOptions) {
 				defaultRole: "viewer",
 				adminRoles: ["administrator"],
 			}),
-			twoFactor({ issuer: "Spillway" }),
+			twoFactor({ issuer: "Spillway", backupCodeOptions: { storeBackupCodes: "encrypted" } }),
 			apiKey({ defaultPrefix: TOKEN_PREFIX, enableMetadata: true, rateLimit: { enabled: false } }),
 		],
 	});
+}
+
+/** What the library signs cookies and seals authenticator secrets with. */
+export function authSecret(key: Uint8Array): string {
+	return Buffer.from(hkdfSync("sha256", key, "", "spillway sessions", 32)).toString("hex");
 }
 
 /** Names the address of the caller to the library; set by us on every call, never taken from a request. */

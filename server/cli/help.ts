@@ -5,6 +5,7 @@ Publishes TDengine subscriptions (TMQ topics) to MQTT brokers.
   spillway run -f DSN -t DSN          read, publish, commit; until it is stopped
   spillway check -f DSN -t DSN        try both connections, step by step
   spillway preview -t DSN             show what would be published, and what skipped and why
+  spillway rotate-key                 a new key for all stored secrets, while the server is stopped
   spillway simulator [--port 6041]    a TDengine in memory, to try the others against
   spillway help, spillway --version
 

@@ -15,6 +15,8 @@ export interface CommandLine {
 	argv: readonly string[];
 	environment: NodeJS.ProcessEnv;
 	version: string;
+	/** Folder of the project. */
+	root: string;
 	startPipeline: StartPipeline;
 	checks: Checks;
 	terminal?: Terminal;
@@ -31,6 +33,12 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 			case "check":
 			case "preview":
 				return await dsnCommand(command, rest, line, terminal);
+			case "rotate-key": {
+				// Loaded here only: the other commands need no database.
+				const { rotateKeyCommand } = await import("./rotate-key-command");
+				await rotateKeyCommand(line.environment, line.root, terminal);
+				return EXIT.done;
+			}
 			case "simulator":
 				return await runSimulatorCommand(rest);
 			case "--version":

@@ -3,6 +3,7 @@ import { Secret } from "@/lib/secret";
 import type { Clock } from "@/server/clock";
 import type { DbOrTransaction } from "@/server/db/open";
 import { SecretError } from "@/server/errors";
+import { BOUND_TO } from "./bound-to";
 import type { PemFacts } from "./read-pem";
 import { seal, unseal } from "./seal";
 
@@ -14,14 +15,12 @@ export interface FileStore {
 	add(db: DbOrTransaction, name: string, facts: PemFacts, text: Secret): Promise<void>;
 }
 
-const boundTo = (name: string) => `file ${name}`;
-
 export function createFileStore({ key, clock }: { key: Uint8Array; clock: Clock }): FileStore {
 	return {
 		async read(db, name) {
 			const row = await db.storedFile.findUnique({ where: { name } });
 			if (row === null) return undefined;
-			const text = unseal(key, row.sealed, boundTo(name));
+			const text = unseal(key, row.sealed, BOUND_TO.file(name));
 			if (text === undefined) {
 				throw new SecretError(
 					`The stored file ${name} cannot be read with the present key file: put the right key file back, or remove the file and add it again.`,
@@ -30,7 +29,7 @@ export function createFileStore({ key, clock }: { key: Uint8Array; clock: Clock 
 			return { kind: kindOf(row.kind), text: new Secret(text) };
 		},
 		async add(db, name, { kind, subject = null, expiresAt = null }, text) {
-			const sealed = seal(key, text.reveal(), boundTo(name));
+			const sealed = seal(key, text.reveal(), BOUND_TO.file(name));
 			await db.storedFile.create({
 				data: { name, kind, subject, expiresAt, sealed, createdAt: new Date(clock.nowMs()) },
 			});

@@ -4,6 +4,7 @@ import { Secret } from "@/lib/secret";
 import type { Clock } from "@/server/clock";
 import type { DbOrTransaction } from "@/server/db/open";
 import { SecretError } from "@/server/errors";
+import { BOUND_TO } from "./bound-to";
 import { seal, unseal } from "./seal";
 
 /** Secrets of one kind of owner, sealed in the database and readable only with the key. */
@@ -72,7 +73,7 @@ export function createConnectionSecretStore(options: StoreOptions): SecretStore 
 }
 
 function createStore(table: SecretTable, { key, clock }: StoreOptions): SecretStore {
-	const boundTo = (ownerId: string, name: SecretName) => `${table.owner} ${ownerId} ${name}`;
+	const boundTo = (ownerId: string, name: SecretName) => BOUND_TO.secret(table.owner, ownerId, name);
 	return {
 		async names(db, ownerId) {
 			const rows = await table.list(db, ownerId);

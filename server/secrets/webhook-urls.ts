@@ -1,4 +1,5 @@
 import { Secret } from "@/lib/secret";
+import { BOUND_TO } from "./bound-to";
 import { seal, unseal } from "./seal";
 
 /** Seals the addresses of webhooks, which often hold a token. Each opens only for the webhook it was sealed for. */
@@ -8,13 +9,11 @@ export interface WebhookUrls {
 	open(webhookId: string, sealed: Uint8Array): Secret | undefined;
 }
 
-const boundTo = (webhookId: string) => `webhook ${webhookId} url`;
-
 export function createWebhookUrls({ key }: { key: Uint8Array }): WebhookUrls {
 	return {
-		seal: (webhookId, url) => seal(key, url.reveal(), boundTo(webhookId)),
+		seal: (webhookId, url) => seal(key, url.reveal(), BOUND_TO.webhookUrl(webhookId)),
 		open(webhookId, sealed) {
-			const text = unseal(key, sealed, boundTo(webhookId));
+			const text = unseal(key, sealed, BOUND_TO.webhookUrl(webhookId));
 			return text === undefined ? undefined : new Secret(text);
 		},
 	};
