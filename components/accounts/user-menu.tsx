@@ -1,34 +1,28 @@
 "use client";
 
-import { CircleUserRound, LogOut, UserRoundCog } from "lucide-react";
+import { CircleUserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { requestJson } from "@/components/live-data/problem-error";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
-import { enter } from "./enter";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 import { useUser } from "./me";
-import { ROLE_WORDS } from "./role-name";
+
+const load = () => import("./open-user-menu").then((module) => module.OpenUserMenu);
 
 export function UserMenu() {
 	const t = useTranslations("accounts");
 	const user = useUser();
+	const [OpenUserMenu, ask] = useOnDemand(load);
 	if (user === undefined) return null;
-	async function signOut() {
-		await requestJson("/api/session", { method: "DELETE" });
-		enter("/sign-in");
-	}
+	if (OpenUserMenu !== undefined) return <OpenUserMenu />;
+	const name = t("menu", { name: user.name });
 	return (
-		<Menu trigger={<IconButton icon={CircleUserRound} name={t("menu", { name: user.name })} hasTooltip={false} />}>
-			<MenuHeading>
-				{t("signedInAs", { name: user.name })} · {t(ROLE_WORDS[user.role])}
-			</MenuHeading>
-			<MenuLink icon={UserRoundCog} href="/account">
-				{t("yourAccount")}
-			</MenuLink>
-			<MenuSeparator />
-			<MenuItem icon={LogOut} onSelect={() => void signOut()}>
-				{t("signOut")}
-			</MenuItem>
-		</Menu>
+		<IconButton
+			icon={CircleUserRound}
+			name={name}
+			hasTooltip={false}
+			aria-haspopup="menu"
+			aria-expanded={false}
+			onClick={ask}
+		/>
 	);
 }

@@ -1,26 +1,25 @@
 "use client";
 
-import { Monitor, Moon, Sun, SunMoon } from "lucide-react";
+import { SunMoon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTheme } from "next-themes";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuChoices, MenuHeading } from "@/components/ui/menu";
+import { useOnDemand } from "@/components/ui/use-on-demand";
+
+const load = () => import("./open-theme-menu").then((module) => module.OpenThemeMenu);
 
 export function ThemeMenu() {
 	const t = useTranslations("shell");
-	const { theme, setTheme } = useTheme();
+	const [OpenThemeMenu, ask] = useOnDemand(load);
+	if (OpenThemeMenu !== undefined) return <OpenThemeMenu />;
+	const name = t("theme");
 	return (
-		<Menu trigger={<IconButton icon={SunMoon} name={t("theme")} hasTooltip={false} />}>
-			<MenuHeading>{t("theme")}</MenuHeading>
-			<MenuChoices
-				value={theme ?? "system"}
-				onValueChange={setTheme}
-				options={[
-					{ value: "light", label: t("themeLight"), icon: Sun },
-					{ value: "dark", label: t("themeDark"), icon: Moon },
-					{ value: "system", label: t("themeSystem"), icon: Monitor },
-				]}
-			/>
-		</Menu>
+		<IconButton
+			icon={SunMoon}
+			name={name}
+			hasTooltip={false}
+			aria-haspopup="menu"
+			aria-expanded={false}
+			onClick={ask}
+		/>
 	);
 }

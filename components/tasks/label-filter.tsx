@@ -3,20 +3,20 @@
 import { Tags, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuChoices } from "@/components/ui/menu";
+import { useOnDemand } from "@/components/ui/use-on-demand";
+import type { LabelMenuProps } from "./open-label-menu";
 
-interface LabelFilterProps {
-	/** Every label there is, sorted. */
-	labels: readonly string[];
+interface LabelFilterProps extends LabelMenuProps {
+	/** The chosen one. */
 	label: string | undefined;
-	onChange: (label: string | undefined) => void;
 }
 
-const ANY = "";
+const load = () => import("./open-label-menu").then((module) => module.OpenLabelMenu);
 
 /** One label at a time; the chosen one stands there with a cross. */
 export function LabelFilter({ labels, label, onChange }: LabelFilterProps) {
 	const t = useTranslations("tasks");
+	const [OpenLabelMenu, ask] = useOnDemand(load);
 	if (label !== undefined) {
 		return (
 			<Button
@@ -31,19 +31,10 @@ export function LabelFilter({ labels, label, onChange }: LabelFilterProps) {
 		);
 	}
 	if (labels.length === 0) return <span />;
+	if (OpenLabelMenu !== undefined) return <OpenLabelMenu labels={labels} onChange={onChange} />;
 	return (
-		<Menu
-			trigger={
-				<Button variant="quiet" size="sm" icon={Tags}>
-					{t("labelFilter")}
-				</Button>
-			}
-		>
-			<MenuChoices
-				value={ANY}
-				onValueChange={(next) => onChange(next === ANY ? undefined : next)}
-				options={[{ value: ANY, label: t("anyLabel") }, ...labels.map((each) => ({ value: each, label: each }))]}
-			/>
-		</Menu>
+		<Button variant="quiet" size="sm" icon={Tags} aria-haspopup="menu" aria-expanded={false} onClick={ask}>
+			{t("labelFilter")}
+		</Button>
 	);
 }

@@ -1,68 +1,27 @@
 "use client";
 
-import { Copy, Download, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
-import type { Task } from "@/lib/api/task";
-import type { ListVerb } from "./use-list-actions";
+import { useOnDemand } from "@/components/ui/use-on-demand";
+import type { RowMenuProps } from "./open-row-menu";
 
-interface RowMenuProps {
-	task: Task;
-	act: (verb: ListVerb, tasks: readonly Task[]) => void;
-	/** Items of the task's own page, which has no need to be opened. */
-	ofPage?: ReactNode;
-}
+const load = () => import("./open-row-menu").then((module) => module.OpenRowMenu);
 
-/** Only what the task's state allows; deletion apart, in red. */
-export function RowMenu({ task, act, ofPage }: RowMenuProps) {
+/** A row's menu. Only the button until it is pressed: a list has many of them, and most are never opened. */
+export function RowMenu(props: RowMenuProps) {
 	const t = useTranslations("tasks");
-	const { phase } = task.live.state;
-	const isOn = task.desired === "running";
-	const run = (verb: ListVerb) => () => act(verb, [task]);
+	const [OpenRowMenu, ask] = useOnDemand(load);
+	if (OpenRowMenu !== undefined) return <OpenRowMenu {...props} />;
 	return (
-		<Menu
-			trigger={
-				<IconButton icon={Ellipsis} name={t("menu", { name: task.name })} hasTooltip={false} className="size-8" />
-			}
-		>
-			{(!isOn || phase === "failed") && (
-				<MenuItem icon={Play} onSelect={run("start")}>
-					{t("start")}
-				</MenuItem>
-			)}
-			{isOn && phase !== "failed" && (
-				<MenuItem icon={Square} onSelect={run("stop")}>
-					{phase === "starting" ? t("cancelStart") : t("stop")}
-				</MenuItem>
-			)}
-			{isOn && (phase === "running" || phase === "retrying") && (
-				<MenuItem icon={RotateCw} onSelect={run("restart")}>
-					{t("restart")}
-				</MenuItem>
-			)}
-			<MenuSeparator />
-			{ofPage === undefined ? (
-				<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
-					{t("open")}
-				</MenuLink>
-			) : (
-				ofPage
-			)}
-			<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
-				{t("edit")}
-			</MenuLink>
-			<MenuItem icon={Copy} onSelect={run("duplicate")}>
-				{t("duplicate")}
-			</MenuItem>
-			<MenuItem icon={Download} onSelect={run("export")}>
-				{t("export")}
-			</MenuItem>
-			<MenuSeparator />
-			<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>
-				{t("delete")}
-			</MenuItem>
-		</Menu>
+		<IconButton
+			icon={Ellipsis}
+			name={t("menu", { name: props.task.name })}
+			hasTooltip={false}
+			aria-haspopup="menu"
+			aria-expanded={false}
+			onClick={ask}
+			className="size-8"
+		/>
 	);
 }

@@ -15,15 +15,18 @@ export function Menu({
 	trigger,
 	children,
 	align = "end",
+	isOpenAtFirst = false,
 	onOpenChange,
 }: {
 	trigger: ReactElement;
 	children: ReactNode;
 	align?: "start" | "end";
+	/** For a menu that was loaded because it is to be open. */
+	isOpenAtFirst?: boolean;
 	onOpenChange?: (isOpen: boolean) => void;
 }) {
 	return (
-		<Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+		<Radix.Root modal={false} defaultOpen={isOpenAtFirst} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
 			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
 			<Radix.Portal>
 				<Radix.Content

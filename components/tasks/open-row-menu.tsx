@@ -1,0 +1,69 @@
+"use client";
+
+import { Copy, Download, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import type { Task } from "@/lib/api/task";
+import type { ListVerb } from "./use-list-actions";
+
+export interface RowMenuProps {
+	task: Task;
+	act: (verb: ListVerb, tasks: readonly Task[]) => void;
+	/** Items of the task's own page, which has no need to be opened. */
+	ofPage?: ReactNode;
+}
+
+/** Only what the task's state allows; deletion apart, in red. Open from the start. */
+export function OpenRowMenu({ task, act, ofPage }: RowMenuProps) {
+	const t = useTranslations("tasks");
+	const { phase } = task.live.state;
+	const isOn = task.desired === "running";
+	const run = (verb: ListVerb) => () => act(verb, [task]);
+	return (
+		<Menu
+			isOpenAtFirst
+			trigger={
+				<IconButton icon={Ellipsis} name={t("menu", { name: task.name })} hasTooltip={false} className="size-8" />
+			}
+		>
+			{(!isOn || phase === "failed") && (
+				<MenuItem icon={Play} onSelect={run("start")}>
+					{t("start")}
+				</MenuItem>
+			)}
+			{isOn && phase !== "failed" && (
+				<MenuItem icon={Square} onSelect={run("stop")}>
+					{phase === "starting" ? t("cancelStart") : t("stop")}
+				</MenuItem>
+			)}
+			{isOn && (phase === "running" || phase === "retrying") && (
+				<MenuItem icon={RotateCw} onSelect={run("restart")}>
+					{t("restart")}
+				</MenuItem>
+			)}
+			<MenuSeparator />
+			{ofPage === undefined ? (
+				<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
+					{t("open")}
+				</MenuLink>
+			) : (
+				ofPage
+			)}
+			<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
+				{t("edit")}
+			</MenuLink>
+			<MenuItem icon={Copy} onSelect={run("duplicate")}>
+				{t("duplicate")}
+			</MenuItem>
+			<MenuItem icon={Download} onSelect={run("export")}>
+				{t("export")}
+			</MenuItem>
+			<MenuSeparator />
+			<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>
+				{t("delete")}
+			</MenuItem>
+		</Menu>
+	);
+}
