@@ -97,6 +97,13 @@ export class StateReporter {
 					`Vgroup ${event.vgroupId} of ${event.tmqTopic} moved to another member of the group.`,
 				);
 				break;
+			case "tag-set":
+				this.#tell(
+					"error",
+					"tag-set",
+					`A tag of ${event.table ?? "some tables"} was set. In a TMQ topic of a whole database, such as ${event.tmqTopic}, TDengine 3.3.7 then delivers no more rows of that table to this consumer group. If its rows stay away, give the task another consumer group; with auto.offset.reset=earliest it reads all that the log still holds.`,
+				);
+				break;
 			case "snapshot-finished":
 				this.#tell("info", "snapshot-finished", "The stored data was read; new data follows.");
 				break;

@@ -3,7 +3,7 @@ import type { TmqMessage } from "@/lib/tmq/types";
 import { contractPeers, type Peer } from "./contract-peers";
 import { rowsOf } from "./contract-reading";
 import { openForTest, rowCountOf, sourceFor } from "./testing";
-import type { TmqSession } from "./types";
+import type { TmqSession, TmqSessionEvent } from "./types";
 
 const FIRST_TS = 1_700_000_000_000;
 
@@ -113,6 +113,29 @@ describe.each(contractPeers(process.env["SPILLWAY_TEST_TDENGINE"]))("TMQ contrac
 		},
 		40_000,
 	);
+
+	test.each([
+		{ name: "a database", target: (database: string) => `database ${database}`, isTold: true },
+		{ name: "a super table", target: (database: string) => `stable ${database}.s`, isTold: false },
+	])("a tag that is set in a topic of $name: told $isTold", async ({ target, isTold }) => {
+		const database = peer.unique("db");
+		const tmqTopic = peer.unique("topic");
+		await peer.sql(`create database ${database} vgroups 1 wal_retention_period 3600`);
+		await peer.sql(`create stable ${database}.s (ts timestamp, v int) tags (g int)`);
+		await peer.sql(`create topic ${tmqTopic} with meta as ${target(database)}`);
+		await peer.sql(`create table ${database}.c using ${database}.s tags (1)`);
+		const events: TmqSessionEvent[] = [];
+		const options = { onEvent: (event: TmqSessionEvent) => events.push(event) };
+		await using session = await openForTest(sourceFor(peer.host, tmqTopic, { "with.meta": "true" }), options);
+		const read = reading(session);
+		for (const g of [5, 6]) await peer.sql(`alter table ${database}.c set tag g = ${g}`);
+		const alterations = () => read.messages.flatMap(({ metas }) => metas).filter(({ type }) => type === "alter");
+		await expect.poll(alterations, { timeout: 10_000 }).toHaveLength(2);
+		if (isTold)
+			await expect.poll(() => events, { timeout: 5_000 }).toEqual([{ type: "tag-set", tmqTopic, table: "c" }]);
+		await read.end();
+		expect(events).toHaveLength(isTold ? 1 : 0);
+	});
 
 	test("a query topic keeps its columns whatever is added to the table", async () => {
 		const database = peer.unique("db");

@@ -7,6 +7,7 @@ import { fetchMessage, type PolledMessage } from "./fetch-message";
 import { type CommitResult, OffsetCommitter } from "./offset-committer";
 import { RequestScheduler } from "./scheduler";
 import { isTransient } from "./server-error";
+import { TagWatch } from "./tag-watch";
 import type { TmqSession, TmqSessionEvent, TmqSessionOptions } from "./types";
 import type { Vgroups } from "./vgroups";
 
@@ -54,6 +55,7 @@ export class PollingSession implements TmqSession {
 	readonly #messageIds = new WeakMap<TmqMessage, bigint>();
 	readonly #stopped = new AbortController();
 	readonly #disposed = new AbortController();
+	readonly #tagWatch: TagWatch;
 	#lastMessageId = 0n;
 	#emptyPolls = 0;
 	/** No log offsets: each message is committed by its id before the next poll. */
@@ -66,6 +68,8 @@ export class PollingSession implements TmqSession {
 		this.#parts = parts;
 		this.serverVersion = parts.serverVersion;
 		this.#isReadingSnapshot = parts.isReadingSnapshot;
+		const { dsn, logger } = parts.options;
+		this.#tagWatch = new TagWatch({ dsn, logger, signal: this.#disposed.signal, emit: parts.emit });
 		this.#committer = new OffsetCommitter({
 			client: parts.client,
 			scheduler: this.#scheduler,
@@ -235,6 +239,7 @@ export class PollingSession implements TmqSession {
 		this.#lastMessageId = polled.messageId;
 		this.#messageIds.set(message, polled.messageId);
 		if (message.nextOffset !== undefined) this.#readUpTo.set(vgroupKey(message.address), message.nextOffset);
+		this.#tagWatch.look(message);
 		return vgroups.wasAcknowledged(message) ? undefined : message;
 	}
 }

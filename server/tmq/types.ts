@@ -55,6 +55,8 @@ export type TmqSessionEvent =
 	| { type: "commits-gone"; tmqTopic: string; vgroupId: number }
 	/** A vgroup that had been read here belongs to another member of the group now. */
 	| { type: "vgroup-moved"; tmqTopic: string; vgroupId: number }
+	/** A tag was set in a database topic: TDengine may deliver no more rows of that table to this group. */
+	| { type: "tag-set"; tmqTopic: string; table: string | undefined }
 	/** The stored data has been read. There may still be no offsets for vgroups that have logged nothing since. */
 	| { type: "snapshot-finished" };
 
