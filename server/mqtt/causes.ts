@@ -159,7 +159,7 @@ export function clientIdTaken(clientId: string, detail?: string): Cause {
 	);
 }
 
-/** MQTT 3 has no way of saying so; connections that last only seconds are the sign. */
+/** MQTT 3 has no way of saying so, and not every broker of MQTT 5 does; connections that last only seconds are the sign. */
 export function clientIdSuspected(clientId: string, detail?: string): Cause {
 	return brokerCause(
 		"broker-client-id-taken",

@@ -119,8 +119,10 @@ export class LossJudge {
 		return forMs >= (isOne ? ONE_UNANSWERED_MS : ALL_UNANSWERED_MS) ? { isOne, forMs } : undefined;
 	}
 
-	// Not every MQTT 5 broker says that another client took the id: Mosquitto 2.0.11 just closes.
-	/** Losses on one message have their own explanation; others in quick order have that of a rival. */
+	/**
+	 * Losses on one message have their own explanation; others in quick order have that of a rival. MQTT 5 brokers should
+	 * name it, but Mosquitto 2.0 closes without a word.
+	 */
 	#causeBesideRival(loss: Loss): Cause {
 		if (this.#strikes > 1 || this.#quickLosses < QUICK_LOSSES_NAMED) return loss.cause;
 		this.#hasRival = true;

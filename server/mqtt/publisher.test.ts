@@ -303,10 +303,10 @@ test("MQTT 5: a client id taken over is named at once", async () => {
 	expect(await retrying).toMatchObject({ cause: { code: "broker-client-id-taken" } });
 });
 
-test("MQTT 3.1.1: two clients that throw each other out are told so", async () => {
+test.each(MQTT_VERSIONS)("MQTT %s: two clients that throw each other out are told so", async (version) => {
 	const mosquitto = await broker();
-	const subject = publisher(mosquitto.port, { version: "3.1.1" });
-	const other = publisher(mosquitto.port, { version: "3.1.1" });
+	const subject = publisher(mosquitto.port, { version });
+	const other = publisher(mosquitto.port, { version });
 	const named = new Promise<PublisherStatus>((resolve) => {
 		subject.onStatus((status) => {
 			if (status.phase === "retrying" && status.cause.code === "broker-client-id-taken") resolve(status);

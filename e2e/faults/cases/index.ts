@@ -1,10 +1,12 @@
 import { adapterCases } from "./adapter";
+import { brokerCases } from "./broker";
 import type { FaultCase } from "./case";
 import { errorAnswerCases } from "./error-answers";
 import { killCases } from "./kills";
 import { loadCases } from "./load";
 import { randomCases } from "./random";
 import { stopCases } from "./stops";
+import { storeCases } from "./store";
 import { tmqCases } from "./tmq";
 
 /** Every case, the slow ones first so that they run beside the others. A new file of cases is named here. */
@@ -13,6 +15,8 @@ export const cases: readonly FaultCase[] = [
 	...killCases,
 	...stopCases,
 	...adapterCases,
+	...brokerCases,
+	...storeCases,
 	...errorAnswerCases,
 	...loadCases,
 	...tmqCases,

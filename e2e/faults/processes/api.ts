@@ -70,6 +70,11 @@ export class Api {
 		await this.#call("DELETE", `/api/tasks/${id}`);
 	}
 
+	/** Whether the console's own database takes what it is given. */
+	store(): Promise<{ status: string; trouble?: string }> {
+		return this.#call("GET", "/api/store") as Promise<{ status: string; trouble?: string }>;
+	}
+
 	/** Newest first. */
 	async events(id: string): Promise<TaskEvent[]> {
 		return ((await this.#call("GET", `/api/tasks/${id}/events`)) as { events: TaskEvent[] }).events;
