@@ -81,14 +81,6 @@ export const handlers: readonly Handler[] = [
 		redCase: "group-dropped",
 	},
 	{
-		id: "resume-after-eviction",
-		does: "keeps the place in a vgroup whose commit was refused as not ours",
-		file: "server/pipeline/pipeline.ts",
-		find: "			await session.commit(message);",
-		put: '			if ((await session.commit(message)) === "moved") throw new Error("forgotten");',
-		redCase: "codes-commit-moved",
-	},
-	{
 		id: "answers-before-resubscribing",
 		does: "waits for the broker's answers before it subscribes anew",
 		file: "server/pipeline/pipeline.ts",

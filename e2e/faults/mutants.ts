@@ -32,7 +32,8 @@ export async function removeHandlers(only: readonly string[] | undefined): Promi
 	const outcomes: { handler: string; redCase: string; isRed: boolean; how: string }[] = [];
 	const lanes = Array.from({ length: AT_ONCE }, async () => {
 		for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-			const outcome = { handler: next.id, redCase: next.redCase, ...(await removeOne(next)) };
+			const result = await removeOne(next).catch((error: unknown) => ({ isRed: false, how: String(error) }));
+			const outcome = { handler: next.id, redCase: next.redCase, ...result };
 			outcomes.push(outcome);
 			process.stdout.write(`${outcome.isRed ? "✓" : "✗"} without ${next.id}, ${next.redCase}: ${outcome.how}\n`);
 		}
