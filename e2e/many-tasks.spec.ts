@@ -16,7 +16,8 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 	await expect(page.getByRole("row").filter({ hasText: "line-0003" })).toBeVisible();
 	await page.waitForTimeout(5_000);
 	const session = await context.newCDPSession(page);
-	await session.send("Performance.enable", { timeDomain: "timeTicks" });
+	// In time of the processor, so that other programs on the machine are not counted.
+	await session.send("Performance.enable", { timeDomain: "threadTicks" });
 	const read = async () => {
 		const { metrics } = await session.send("Performance.getMetrics");
 		return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
@@ -50,8 +51,3 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 	expect(busy).toBeLessThan(30);
 	expect(1_000 / mean).toBeGreaterThan(50);
 });
-
-function share(before: Record<string, number>, after: Record<string, number>, metric: string): number {
-	const passed = (after["Timestamp"] ?? 0) - (before["Timestamp"] ?? 0);
-	return Math.round((((after[metric] ?? 0) - (before[metric] ?? 0)) / passed) * 1_000) / 10;
-}

@@ -41,7 +41,7 @@ const press = makeTask(
 const weather = makeTask({ id: "w", name: "weather" });
 
 // What the list loads when it is asked for; on a busy machine that takes longer than a test waits.
-beforeAll(() => Promise.all([import("./start-page"), import("./question-dialog")]));
+beforeAll(() => Promise.all([import("./start-page"), import("./question-dialog"), import("@/lib/api/problem")]));
 
 beforeEach(() => {
 	window.history.replaceState(null, "", "/tasks");

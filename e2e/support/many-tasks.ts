@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ServerEvent } from "@/lib/api/events";
 import type { Task, TaskLive } from "@/lib/api/task";
 import { noCounters } from "@/lib/task/counters";
 
@@ -40,7 +41,13 @@ export class ManyTasks implements AsyncDisposable {
 	#open(response: http.ServerResponse): void {
 		response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
 		const tasks = Array.from({ length: this.count }, (_, index) => this.#task(index));
-		send(response, { type: "snapshot", streamId: "many", tasks, serverTimeMs: Date.now() });
+		send(response, {
+			type: "snapshot",
+			streamId: "many",
+			tasks,
+			store: { status: "working" },
+			serverTimeMs: Date.now(),
+		});
 		this.#streams.add(response);
 		response.on("close", () => this.#streams.delete(response));
 	}
@@ -113,6 +120,6 @@ function idOf(index: number): string {
 	return `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 }
 
-function send(response: http.ServerResponse, event: object): void {
+function send(response: http.ServerResponse, event: ServerEvent): void {
 	response.write(`data: ${JSON.stringify(event)}\n\n`);
 }
