@@ -34,6 +34,8 @@ export interface AssembleOptions {
 	dataDir: string;
 	/** Undefined: `secret.key` in the data folder. */
 	keyFile: string | undefined;
+	/** Where files named by their path in `ca`, `cert` and `cert_key` lie. Undefined: `certificates` in the data folder. */
+	certificateDir?: string | undefined;
 	migrationsDir: string;
 	clock: Clock;
 	logger: Logger;
@@ -104,7 +106,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		await settleRotation(db, keyFile);
 		const key = await loadKey(keyFile, { mayCreate });
 		const secrets = createSecretStore({ key, clock });
-		const files = createFileStore({ key, clock });
+		const files = createFileStore({ key, clock, folder: options.certificateDir ?? path.join(dataDir, "certificates") });
 		const accounts = new Accounts({
 			auth: createAuth({ db, key, isSecure: options.isSecure }),
 			db,

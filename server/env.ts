@@ -15,6 +15,8 @@ export interface Env {
 	dataDir: string;
 	/** Absolute; undefined: inside the data folder. */
 	keyFile: string | undefined;
+	/** Absolute; undefined: inside the data folder. */
+	certificateDir: string | undefined;
 	/** Address under which people open the console, without a slash at its end; for links in alerts. */
 	publicUrl: string;
 	isDemoOffered: boolean;
@@ -46,6 +48,7 @@ const envSchema = z.object({
 	HOST: z.string().min(1).default("127.0.0.1"),
 	SPILLWAY_DATA_DIR: z.string().min(1).default("./data"),
 	SPILLWAY_KEY_FILE: z.string().min(1).optional(),
+	SPILLWAY_CERTIFICATE_DIR: z.string().min(1).optional(),
 	SPILLWAY_PUBLIC_URL: z
 		.url({ protocol: /^https?$/, error: "must be an address such as https://spillway.example" })
 		.optional(),
@@ -86,6 +89,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		publicUrl,
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
+		certificateDir: env.SPILLWAY_CERTIFICATE_DIR === undefined ? undefined : path.resolve(env.SPILLWAY_CERTIFICATE_DIR),
 		isDemoOffered: env.SPILLWAY_DEMO === "on",
 		workerCount: env.SPILLWAY_WORKERS ?? Math.min(MOST_DEFAULT_WORKERS, os.availableParallelism()),
 		logLevel: env.SPILLWAY_LOG_LEVEL,

@@ -43,6 +43,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	const assembled = await assemble({
 		dataDir: env.dataDir,
 		keyFile: env.keyFile,
+		certificateDir: env.certificateDir,
 		migrationsDir: path.join(root, "prisma", "migrations"),
 		clock,
 		logger,

@@ -1,4 +1,5 @@
 import { paramOf, withParam } from "./draft";
+import { isPem, isPlaceholder } from "./secrets";
 import type { DsnDraft } from "./types";
 
 /**
@@ -11,6 +12,7 @@ export const STORED_FILE = "stored:";
 export const STORED_FILE_PARAMS = { ca: "certificate", cert: "certificate", cert_key: "key" } as const;
 export type StoredFileParam = keyof typeof STORED_FILE_PARAMS;
 
+const PARAMS = Object.keys(STORED_FILE_PARAMS) as StoredFileParam[];
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 export function isStoredFileName(name: string): boolean {
@@ -24,10 +26,18 @@ export function storedFileNameIn(value: string): string | undefined {
 
 /** Which stored files a broker draft names, by parameter. */
 export function storedFilesOf(draft: DsnDraft): { param: StoredFileParam; name: string }[] {
-	const params = Object.keys(STORED_FILE_PARAMS) as StoredFileParam[];
-	return params.flatMap((param) => {
+	return PARAMS.flatMap((param) => {
 		const name = storedFileNameIn(paramOf(draft, param) ?? "");
 		return name === undefined ? [] : [{ param, name }];
+	});
+}
+
+/** Which files a broker draft names by their path, by parameter. */
+export function filePathsOf(draft: DsnDraft): { param: StoredFileParam; path: string }[] {
+	return PARAMS.flatMap((param) => {
+		const value = paramOf(draft, param) ?? "";
+		const isPath = value !== "" && !isPem(value) && !isPlaceholder(value) && storedFileNameIn(value) === undefined;
+		return isPath ? [{ param, path: value }] : [];
 	});
 }
 

@@ -11,12 +11,22 @@ import { seal, unseal } from "./seal";
 export interface FileStore {
 	/** Undefined: there is none of this name. Throws SecretError when it cannot be opened with the present key. */
 	read(db: DbOrTransaction, name: string): Promise<{ kind: StoredFileKind; text: Secret } | undefined>;
+	/** The one folder below which files named by their path are read. */
+	readonly folder: string;
 	/** The name must be free. */
 	add(db: DbOrTransaction, name: string, facts: PemFacts, text: Secret): Promise<void>;
 }
 
-export function createFileStore({ key, clock }: { key: Uint8Array; clock: Clock }): FileStore {
+interface FileStoreOptions {
+	key: Uint8Array;
+	clock: Clock;
+	/** Absolute; it need not exist. */
+	folder: string;
+}
+
+export function createFileStore({ key, clock, folder }: FileStoreOptions): FileStore {
 	return {
+		folder,
 		async read(db, name) {
 			const row = await db.storedFile.findUnique({ where: { name } });
 			if (row === null) return undefined;

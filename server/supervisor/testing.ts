@@ -30,7 +30,7 @@ export class FakePlacement implements Placement {
 	}
 
 	allowAddresses(entries: readonly string[]): void {
-		this.calls.push(`allow ${entries.join(" ")}`);
+		if (entries.length > 0) this.calls.push(`allow ${entries.join(" ")}`);
 	}
 
 	watch(taskId: string, isWatched: boolean): void {

@@ -10,7 +10,7 @@ import { isPlaceholder, mergeSecrets, type SplitSecrets, splitSecrets } from "@/
 import type { BrokerDsn, DsnDraft, DsnEnd, SourceDsn } from "@/lib/dsn/types";
 import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
-import { resolveStoredFiles } from "../file/resolve";
+import { resolveFiles } from "../file/resolve";
 import { toFieldIssue } from "../task/dsn-lines";
 import { isMoved } from "../task/secret-changes";
 import { findOwner } from "../task/secret-owner";
@@ -36,7 +36,7 @@ export async function sourceOf(ctx: ServiceContext, end: End): Promise<SourceDsn
  */
 export async function brokerOf(ctx: ServiceContext, end: End): Promise<BrokerDsn> {
 	const draft = await fullDraft(ctx, "broker", end);
-	const resolved = await resolveStoredFiles(ctx.db, ctx.files, draft);
+	const resolved = await resolveFiles(ctx.db, ctx.files, draft);
 	if (resolved.issues.length > 0) throw new InputError(resolved.issues);
 	const checked = checkBroker(withStandIns("broker", resolved.draft));
 	if (!checked.ok) throw new InputError(checked.issues.map(toFieldIssue));

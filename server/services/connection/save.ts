@@ -7,7 +7,7 @@ import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
 import type { DbOrTransaction } from "@/server/db/open";
 import { InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
-import { resolveStoredFiles } from "../file/resolve";
+import { resolveFiles } from "../file/resolve";
 import { toFieldIssue } from "../task/dsn-lines";
 import type { SecretPlan } from "../task/secret-changes";
 
@@ -31,7 +31,7 @@ export async function judgeConnection(
 ): Promise<void> {
 	const texts: SplitSecrets = {};
 	for (const [name, secret] of plan.after) texts[name] = secret.reveal();
-	const resolved = await resolveStoredFiles(ctx.db, ctx.files, mergeSecrets(end, draft, texts));
+	const resolved = await resolveFiles(ctx.db, ctx.files, mergeSecrets(end, draft, texts));
 	const checked = checkConnection(end, resolved.draft);
 	const asked = new Set([...plan.issues, ...resolved.issues].map((issue) => issue.field));
 	const own = checked.ok ? [] : checked.issues.map(toFieldIssue).filter((issue) => !asked.has(issue.field));

@@ -1,16 +1,19 @@
-import { STORED_FILE_PARAMS, storedFilesOf, withStoredFileTexts } from "@/lib/dsn/stored-file";
+import { withParam } from "@/lib/dsn/draft";
+import { filePathsOf, STORED_FILE_PARAMS, storedFilesOf, withStoredFileTexts } from "@/lib/dsn/stored-file";
 import type { DsnDraft } from "@/lib/dsn/types";
 import type { DbOrTransaction } from "@/server/db/open";
 import type { FieldIssue } from "@/server/errors";
+import { readBelow } from "@/server/secrets/certificate-folder";
 import type { FileStore } from "@/server/secrets/files";
 
 /**
- * Puts the text of stored files where a broker draft names them: nothing below the services knows of the store. A name
- * that leads nowhere, or to a file of the wrong kind, is an issue of its field.
+ * Puts the text of files where a broker draft names them, by the name in the store or by a path below the one folder for
+ * it: nothing below the services reads files or knows of the store. A name that leads nowhere, or to a file of the wrong
+ * kind, is an issue of its field.
  *
  * @throws SecretError when a file cannot be opened with the present key
  */
-export async function resolveStoredFiles(
+export async function resolveFiles(
 	db: DbOrTransaction,
 	files: FileStore,
 	draft: DsnDraft,
@@ -29,5 +32,15 @@ export async function resolveStoredFiles(
 			issues.push({ field, code: "wrong-file-kind", message });
 		} else texts.set(name, file.text.reveal());
 	}
-	return { draft: withStoredFileTexts(draft, texts), issues };
+	let resolved = withStoredFileTexts(draft, texts);
+	for (const { param, path } of filePathsOf(draft)) {
+		const text = await readBelow(files.folder, path);
+		if (text !== undefined) resolved = withParam(resolved, param, text);
+		else {
+			// The same words for every reason: they must not tell which files of this machine exist.
+			const message = `${param}: files are read from ${files.folder} alone, up to 64 KiB. Put it there, or keep it under Settings, Certificates.`;
+			issues.push({ field: `broker.${param}`, code: "file-not-there", message });
+		}
+	}
+	return { draft: resolved, issues };
 }

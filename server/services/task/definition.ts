@@ -1,7 +1,7 @@
 import { InputError } from "@/server/errors";
 import type { TaskDefinition } from "@/server/supervisor/types";
 import type { ServiceContext } from "../context";
-import { resolveStoredFiles } from "../file/resolve";
+import { resolveFiles } from "../file/resolve";
 import { judgeLines, secretLines, splitLines } from "./dsn-lines";
 import { findTask } from "./internal";
 
@@ -16,7 +16,7 @@ export async function loadDefinition(
 ): Promise<TaskDefinition> {
 	const row = await findTask(db, id);
 	const lines = splitLines(row).drafts;
-	const resolved = await resolveStoredFiles(db, files, lines.broker);
+	const resolved = await resolveFiles(db, files, lines.broker);
 	const drafts = { ...lines, broker: resolved.draft };
 	const stored = await secrets.read(db, id);
 	const judged = judgeLines(drafts, stored);

@@ -3,7 +3,7 @@ import type { Secret } from "@/lib/secret";
 import type { DbOrTransaction } from "@/server/db/open";
 import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
-import { resolveStoredFiles } from "../file/resolve";
+import { resolveFiles } from "../file/resolve";
 import { type DsnDrafts, judgeLines, publicLines } from "./dsn-lines";
 import type { SecretPlan } from "./secret-changes";
 
@@ -19,7 +19,7 @@ export async function issuesOf(
 	drafts: DsnDrafts,
 	plan: Pick<SecretPlan, "after" | "issues">,
 ): Promise<FieldIssue[]> {
-	const resolved = await resolveStoredFiles(ctx.db, ctx.files, drafts.broker);
+	const resolved = await resolveFiles(ctx.db, ctx.files, drafts.broker);
 	const judged = judgeLines({ ...drafts, broker: resolved.draft }, plan.after);
 	const fromLines = judged.ok ? [] : judged.issues;
 	const typed = [...plan.issues, ...resolved.issues];
