@@ -37,7 +37,7 @@ test("from a table in the Explorer to a TMQ topic to a task", async ({ page, pro
 		await question.getByRole("button", { name: "Do not run it" }).click();
 		await expect(page.getByText("asked_first", { exact: true })).toHaveCount(0);
 		await page.getByRole("button", { name: "Run", exact: true }).click();
-		await question.getByRole("button", { name: "Run it" }).click();
+		await question.getByRole("button", { name: "Run it", exact: true }).click();
 		await expect(page.getByText(/^Done/)).toBeVisible();
 		await expect(page.getByText("asked_first", { exact: true })).toBeVisible();
 	});

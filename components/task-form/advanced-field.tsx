@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { StoredFileChoices } from "@/components/secrets/stored-file-choices";
 import { Checkbox } from "@/components/ui/checkbox";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
@@ -36,6 +37,7 @@ export function AdvancedField({ end, spec, name }: AdvancedFieldProps) {
 				return (
 					<FormRow label={spec.label}>
 						<SecretField name={secret} />
+						{spec.kind === "pem" && <StoredFiles end={end} name={spec.name} />}
 						<p className="mt-1 text-small text-ink-3">{spec.help}</p>
 					</FormRow>
 				);
@@ -112,11 +114,18 @@ function AdvancedText({ end, spec }: SpecProps) {
 					onChange={(event) => setText(event.target.value)}
 				/>
 			)}
+			{spec.kind === "pem" && <StoredFiles end={end} name={spec.name} />}
 			<FieldNote id={noteId} error={error}>
 				{spec.help}
 			</FieldNote>
 		</FormRow>
 	);
+}
+
+/** The certificates or keys kept in the console, to be named instead of pasted. */
+function StoredFiles({ end, name }: { end: DsnEnd; name: string }) {
+	const { setText } = useParam(end, name);
+	return <StoredFileChoices kind={name === "cert_key" ? "key" : "certificate"} onChoose={setText} />;
 }
 
 function OtherParam({ end, name }: { end: DsnEnd; name: string }) {

@@ -6,7 +6,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
+import { withMqtt5 } from "@/lib/dsn/field";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { AddUserProperty } from "./add-user-property";
 import { AdvancedField } from "./advanced-field";
 import { advancedSpecs, otherParams, specOf } from "./field-specs";
 import { useTaskForm } from "./form-context";
@@ -74,6 +76,7 @@ function AdvancedEnd({ end }: { end: DsnEnd }) {
 			{otherParams(end, draft[end]).map((name) => (
 				<AdvancedField key={name} end={end} spec={undefined} name={name} />
 			))}
+			{end === "broker" && withMqtt5.isMet(draft.broker) && <AddUserProperty />}
 		</div>
 	);
 }

@@ -1,6 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { Note } from "@/components/ui/note";
+import { withTls } from "@/lib/dsn/field";
+import { parseBoolean } from "@/lib/dsn/values";
 import { DsnLine } from "./dsn-line";
 import { EndActions } from "./end-actions";
 import { EndCheck, type EndCheckState } from "./end-check";
@@ -25,6 +28,11 @@ export function BrokerSection({ check }: { check: EndCheckState }) {
 			{(version === "3.1" || version === "3.1.1") && (
 				<FormRow label="">
 					<p className="text-small text-amber">{t("noNegativeAcknowledgement", { version })}</p>
+				</FormRow>
+			)}
+			{withTls.isMet(draft.broker) && parseBoolean(draft.broker.params["tls_verify"] ?? "") === false && (
+				<FormRow label="">
+					<Note tone="amber">{t("unverified")}</Note>
 				</FormRow>
 			)}
 			<DsnLine end="broker" />

@@ -85,6 +85,15 @@ export const form = {
 	noNegativeAcknowledgement:
 		"MQTT {version} has no negative acknowledgement: a message that the broker drops in silence counts as published. Choose 5.0 if the broker knows it.",
 
+	unverified:
+		"The broker's certificate is not verified: anybody could be at the other end. Turn this on again under Advanced once the test is done.",
+	userProperty: "User property",
+	userPropertyName: "site",
+	userPropertyAdd: "Add",
+	userPropertyNeedsName: "Name the property first.",
+	userPropertyThere: "There is a property of this name already.",
+	userPropertyHelp: "Sent with every message by MQTT 5. Its value may hold variables such as '{table}'.",
+
 	topicsAndMetadata: "Topics and metadata",
 	sameAsTopic: "the MQTT topic above",
 	insertVariable: "Insert a variable",
