@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 
 const NAME = "tester";
-const PASSWORD = "vessel orchard lantern";
+export const PASSWORD = "vessel orchard lantern";
 
 /** Settings with which a server in a test makes its first administrator by itself. */
 export async function administratorSettings(dataFolder: string): Promise<Record<string, string>> {
