@@ -50,6 +50,13 @@ async function publishOne(subject: Publisher): Promise<void> {
 	await expect(subject.publish(batchOf(numbered(1))).settled).resolves.toEqual({ publishedCount: 1, refusals: [] });
 }
 
+const LOG = { timeout: 10_000, interval: 20 };
+
+/** What Mosquitto logs arrives a little after it happened. */
+function logged(mosquitto: Mosquitto) {
+	return expect.poll(() => mosquitto.log(), LOG);
+}
+
 function nextStatus(subject: Publisher, phase: PublisherStatus["phase"]): Promise<PublisherStatus> {
 	return new Promise((resolve) => {
 		const remove = subject.onStatus((status) => {
@@ -74,7 +81,7 @@ describe("CONNECT, as Mosquitto logs it", () => {
 		const subject = publisher(mosquitto.port, params, version);
 		await subject.connect(never);
 		await publishOne(subject);
-		expect(mosquitto.log()).toMatch(line);
+		await logged(mosquitto).toMatch(line);
 	});
 
 	test("user and password, and not one without the right other", async () => {
@@ -84,7 +91,7 @@ describe("CONNECT, as Mosquitto logs it", () => {
 		});
 		const at = (login: string) => `mqtt://${login}127.0.0.1:${mosquitto.port}`;
 		await connected(at("a%20b:p%40ss%2Fword@"));
-		expect(mosquitto.log()).toContain("u'a b'");
+		await logged(mosquitto).toContain("u'a b'");
 		for (const login of ["", "a%20b:wrong@", "other:p%40ss%2Fword@"]) {
 			await expect(connected(at(login))).rejects.toMatchObject({ code: "broker-refused-login" });
 		}
@@ -97,7 +104,7 @@ test("several hosts: the next one is tried when one is away", async () => {
 	const mosquitto = await broker();
 	const subject = await connected(`mqtt://127.0.0.1:${gone.port},127.0.0.1:${mosquitto.port}`);
 	await publishOne(subject);
-	expect(mosquitto.log()).toContain("as c (");
+	await logged(mosquitto).toContain("as c (");
 });
 
 describe.each(["3.1.1", "5.0"])("clean_session over MQTT %s", (version) => {
@@ -118,8 +125,11 @@ describe.each(["3.1.1", "5.0"])("clean_session over MQTT %s", (version) => {
 		onTestFinished(() => other.endAsync(true));
 		await lost;
 		await nextStatus(subject, "connected");
-		const answers = [...mosquitto.log().matchAll(/Sending CONNACK to c (\(\d, \d+\))/g)].map((match) => match[1]);
-		expect(answers.at(-1)).toBe(connack);
+		// MQTT 3 clears an old session by a sign-in of its own; the other client's is one too.
+		const isFirstCleared = version === "3.1.1" && isClean === "false";
+		const answers = () => [...mosquitto.log().matchAll(/Sending CONNACK to c (\(\d, \d+\))/g)];
+		await expect.poll(() => answers().length, LOG).toBe(isFirstCleared ? 4 : 3);
+		expect(answers().at(-1)?.[1]).toBe(connack);
 	});
 });
 
@@ -134,7 +144,7 @@ describe("PUBLISH", () => {
 		const now = await subscriber(mosquitto.port);
 		await publishOne(await connected(mosquitto.port, params, "3.1.1"));
 		await now.until(1);
-		expect(mosquitto.log()).toMatch(new RegExp(`PUBLISH from c \\(d0, q${qos}, r${isRetained ? 1 : 0}, `));
+		await logged(mosquitto).toMatch(new RegExp(`PUBLISH from c \\(d0, q${qos}, r${isRetained ? 1 : 0}, `));
 	});
 
 	test("message_expiry, content_type and user_property reach the subscriber, and without them nothing does", async () => {
