@@ -1,6 +1,9 @@
 import { expect, test } from "./support/fixtures";
 import { expectAccessible, expectNoSidewaysScroll, takePictures } from "./support/page-checks";
 
+// Many pictures are taken on the way: busy machines need more than the usual time.
+test.setTimeout(240_000);
+
 test("a connection is checked, saved, used by a task, and asks for its password at another host", async ({
 	page,
 	product,

@@ -1,6 +1,9 @@
 import { expect, test } from "./support/fixtures";
 import { expectAccessible, expectNoSidewaysScroll, takePictures } from "./support/page-checks";
 
+// A long way with pictures on it: busy machines need more than the usual time.
+test.setTimeout(240_000);
+
 test("from a table in the Explorer to a TMQ topic to a task", async ({ page, product, tdenginePort }) => {
 	const data = { name: "Plant server", end: "source", dsn: `tmq+ws://root:taosdata@127.0.0.1:${tdenginePort}` };
 	expect((await page.request.post(`${product.url}/api/connections`, { data })).ok()).toBe(true);
