@@ -71,9 +71,9 @@ function ServerFacts({ source }: { source: ExplorerSource }) {
 	return (
 		<>
 			<IconButton icon={RefreshCw} name={t("reload")} isBusy={isFetching} onClick={() => void refetch()} />
-			<span className="min-w-0 font-mono text-code wrap-anywhere text-ink-3">{source.server}</span>
+			<span className="min-w-0 font-mono text-code wrap-anywhere text-ink-3 phone:hidden">{source.server}</span>
 			{data !== undefined && (
-				<span className="text-small text-ink-3">{t("version", { version: data.serverVersion })}</span>
+				<span className="text-small text-ink-3 phone:hidden">{t("version", { version: data.serverVersion })}</span>
 			)}
 		</>
 	);

@@ -29,7 +29,7 @@ export function SourcePicker({ sources, value, onChange }: SourcePickerProps) {
 				label: source.name,
 				hint: source.server,
 			}))}
-			className="w-60! max-w-full"
+			className="w-60! max-w-full phone:w-auto! phone:min-w-0 phone:flex-1"
 		/>
 	);
 }

@@ -87,7 +87,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				)}
 				<Select
 					aria-label={t("database")}
-					className="w-40!"
+					className="w-40! phone:min-w-0 phone:flex-1"
 					value={database}
 					onValueChange={setDatabase}
 					options={[
@@ -97,7 +97,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				/>
 				<Select
 					aria-label={t("rowLimit")}
-					className="w-32!"
+					className="w-32! phone:min-w-0 phone:flex-1"
 					value={String(rowLimit)}
 					onValueChange={(value) => setRowLimit(Number(value))}
 					options={ROW_LIMITS.map((rows) => ({ value: String(rows), label: t("rowLimitOption", { rows }) }))}
@@ -123,7 +123,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 					</Button>
 				</div>
 			</div>
-			<div className="h-44 max-h-[50dvh] min-h-20 shrink-0 resize-y overflow-hidden border-b border-line">
+			<div className="h-44 max-h-[50dvh] min-h-20 phone:h-28 shrink-0 resize-y overflow-hidden border-b border-line">
 				<SqlEditor
 					ref={editor}
 					initialText={history.entries[0]?.sql ?? ""}
