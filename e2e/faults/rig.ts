@@ -201,14 +201,18 @@ export class Rig {
 			`${this.name} has committed everything`,
 			async () => {
 				const { committed } = await this.group();
-				return this.ledger.uncommitted(committed).length === 0;
+				return this.ledger.isCommitted(committed);
 			},
-			{ tell: () => `Commits so far: ${this.ledger.commits.length}.` },
+			{
+				progress: () => this.ledger.commits.length,
+				tell: () => `Commits so far: ${this.ledger.commits.length}.`,
+			},
 		);
 	}
 
 	async arrived(): Promise<void> {
 		await until(`everything written for ${this.name} has arrived`, () => this.ledger.isComplete, {
+			progress: () => this.ledger.arrivalCount,
 			tell: () => JSON.stringify({ ...this.ledger.tally(), lost: this.ledger.verdict().lost.slice(0, 10) }),
 		});
 	}

@@ -61,6 +61,8 @@ export class Ledger {
 	readonly #neverIssued: string[] = [];
 	readonly #unjudged: Arrival[] = [];
 	#insertsUnderWay = 0;
+	/** Written, not arrived and not forgiven. */
+	#missing = 0;
 	#arrivalCount = 0;
 
 	/** Rows are about to be written: arrivals are judged once it is known where each went. */
@@ -71,6 +73,7 @@ export class Ledger {
 	issue(rows: readonly IssuedRow[]): void {
 		for (const row of rows) {
 			this.#issued.set(row.n, row);
+			this.#missing++;
 			const list = this.#byVgroup.get(row.vgroupId) ?? [];
 			this.#byVgroup.set(row.vgroupId, list);
 			list.push(row);
@@ -89,8 +92,7 @@ export class Ledger {
 
 	/** Whether everything that was written and not forgiven has arrived at least once. */
 	get isComplete(): boolean {
-		for (const n of this.#issued.keys()) if (!this.#arrivals.has(n) && !this.#forgiven.has(n)) return false;
-		return true;
+		return this.#missing === 0;
 	}
 
 	arrive(arrival: Arrival): void {
@@ -109,6 +111,7 @@ export class Ledger {
 		const seen = this.#arrivals.get(row.n) ?? 0;
 		this.#arrivals.set(row.n, seen + 1);
 		if (seen > 0) return;
+		if (!this.#forgiven.has(row.n)) this.#missing--;
 		const last = this.#lastByVgroup.get(row.vgroupId) ?? Number.NEGATIVE_INFINITY;
 		if (row.n < last) this.#outOfOrder.push(row.n);
 		else this.#lastByVgroup.set(row.vgroupId, row.n);
@@ -139,9 +142,20 @@ export class Ledger {
 			.map(({ n }) => n);
 	}
 
+	/** Whether the group has committed everything that was written. */
+	isCommitted(committed: Readonly<Record<number, number>>): boolean {
+		for (const [vgroupId, rows] of this.#byVgroup) {
+			if ((rows.at(-1)?.version ?? -1) >= (committed[vgroupId] ?? 0)) return false;
+		}
+		return true;
+	}
+
 	/** Rows that a fault took away before anybody could read them: they may be missing. */
 	forgive(rows: Iterable<number>): void {
-		for (const n of rows) this.#forgiven.add(n);
+		for (const n of rows) {
+			if (this.#issued.has(n) && !this.#forgiven.has(n) && !this.#arrivals.has(n)) this.#missing--;
+			this.#forgiven.add(n);
+		}
 	}
 
 	/** Rows with a version below the bound of their vgroup that have not arrived. */

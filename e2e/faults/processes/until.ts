@@ -1,15 +1,28 @@
 /** So long that only a hang reaches it: nothing here is a measurement. */
 const PATIENCE_MS = Number(process.env["SPILLWAY_FAULTS_PATIENCE_MS"] ?? 120_000);
-const LOOK_MS = 25;
+const LOOK_MS = 50;
 
-/** Resolves when the condition holds. What it waits for is named when it never does; `tell` adds what was seen last. */
+interface Patience {
+	/** What was seen last, for the failure. */
+	tell?: () => string;
+	patienceMs?: number;
+	/** A number that grows: as long as it does, the wait is not in vain, however slow the machine is. */
+	progress?: () => number;
+}
+
+/** Resolves when the condition holds. What it waits for is named when it never does. */
 export async function until(
 	what: string,
 	condition: () => boolean | Promise<boolean>,
-	{ tell = () => "", patienceMs = PATIENCE_MS }: { tell?: () => string; patienceMs?: number } = {},
+	{ tell = () => "", patienceMs = PATIENCE_MS, progress = () => 0 }: Patience = {},
 ): Promise<void> {
-	const deadline = performance.now() + patienceMs;
+	let deadline = performance.now() + patienceMs;
+	let reached = progress();
 	while (!(await condition())) {
+		if (progress() !== reached) {
+			reached = progress();
+			deadline = performance.now() + patienceMs;
+		}
 		if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}. ${tell()}`.trim());
 		await pause(LOOK_MS);
 	}
