@@ -26,6 +26,8 @@ export class Rig {
 	/** Stops and starts that repeated nothing. */
 	cleanRestarts = 0;
 	#nextN = 1;
+	/** Every state that the event stream told; a short one would slip through questions asked now and then. */
+	#statesSeen: Live["state"][] = [];
 	readonly #watch = new AbortController();
 	readonly #ends: (() => Promise<unknown> | unknown)[] = [];
 
@@ -114,6 +116,7 @@ export class Rig {
 		const onLive = (taskId: string, live: Live) => {
 			if (taskId !== this.taskId) return;
 			this.samples++;
+			this.#statesSeen.push(live.state);
 			const fault = identityFault(live.counters);
 			if (fault !== undefined) this.identityFaults.push(fault);
 		};
@@ -129,19 +132,22 @@ export class Rig {
 		return this.server.api.events(this.taskId);
 	}
 
-	/** Waits for a state, and for its cause where one is named. */
+	/** Waits for a state, and for its cause where one is named. For `retrying` it is enough that it was there since. */
 	async reaches(phase: Live["state"]["phase"], causeCode?: string): Promise<Live> {
+		const isIt = ({ phase: is, cause }: Live["state"]) =>
+			is === phase && (causeCode === undefined || cause?.code === causeCode);
 		let last: Live | undefined;
 		await until(
 			`${this.name} is ${phase}${causeCode === undefined ? "" : ` because of ${causeCode}`}`,
 			async () => {
+				if (phase === "retrying" && this.#statesSeen.some(isIt)) return true;
 				last = await this.live();
-				return last.state.phase === phase && (causeCode === undefined || last.state.cause?.code === causeCode);
+				return isIt(last.state);
 			},
 			{ tell: () => `It is ${JSON.stringify(last?.state)}.` },
 		);
-		if (last === undefined) throw new Error("no state was read");
-		return last;
+		this.#statesSeen = [];
+		return last ?? (await this.live());
 	}
 
 	/** Waits for a line of the task's log. */

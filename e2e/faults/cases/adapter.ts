@@ -34,8 +34,7 @@ export const adapterCases: FaultCase[] = [
 			await rig.insert(200);
 			await rig.source.refuse();
 			await rig.reaches("retrying", "source-unreachable");
-			const { health } = await rig.live();
-			expect(health?.kind === "source-unreachable", "the health says that the source is unreachable");
+			await until("the health says so", async () => (await rig.live()).health?.kind === "source-unreachable");
 			await rig.insert(200);
 			await rig.source.accept();
 			await rig.finish();
