@@ -105,7 +105,8 @@ export class Ledger {
 		const text = body.toString();
 		const row = this.#read(text);
 		if (row === undefined) {
-			this.#neverIssued.push(`${topic}: ${text.slice(0, 200)}`);
+			const written = this.#issued.get(numberIn(body) ?? 0);
+			this.#neverIssued.push(`${topic}: ${text.slice(0, 240)}, written was ${JSON.stringify(written)}`);
 			return;
 		}
 		const seen = this.#arrivals.get(row.n) ?? 0;
