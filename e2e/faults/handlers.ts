@@ -225,6 +225,14 @@ export const handlers: readonly Handler[] = [
 		redCase: "kill-server",
 	},
 	{
+		id: "orphan-from-birth-ends",
+		does: "ends a worker whose server died while it was loading",
+		file: "server/worker/run-worker.ts",
+		find: '	if (!process.connected) void end("the server is gone");',
+		put: "",
+		redCase: "kill-server-as-worker-starts",
+	},
+	{
 		id: "wanted-tasks-started",
 		does: "starts the tasks that are wanted running when a server begins",
 		file: "server/assemble.ts",

@@ -52,4 +52,6 @@ export function runWorker(startPipeline: StartPipeline): void {
 		process.exit(1);
 	});
 	send({ type: "ready", protocolVersion: WORKER_PROTOCOL_VERSION, pid: process.pid });
+	// A server that died while this process was loading: its `disconnect` found nobody listening.
+	if (!process.connected) void end("the server is gone");
 }

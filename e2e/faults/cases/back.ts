@@ -1,11 +1,15 @@
 import type { ConsoleServer } from "../processes/console-server";
 import type { Rig } from "../rig";
 
-/** Starts the server again; its tasks run because they are wanted running. */
-export async function back(server: ConsoleServer, rigs: readonly Rig[]): Promise<void> {
+/** Starts the server again; its tasks run because they are wanted running; `any`: one that may not have been started yet. */
+export async function back(
+	server: ConsoleServer,
+	rigs: readonly Rig[],
+	wanted: "running" | "any" = "running",
+): Promise<void> {
 	await server.up();
 	for (const rig of rigs) {
 		rig.watchReports();
-		await rig.reaches("running");
+		if (wanted === "running") await rig.reaches("running");
 	}
 }

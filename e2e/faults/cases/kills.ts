@@ -1,4 +1,5 @@
 import { expect } from "../invariants/checks";
+import { childrenOf } from "../processes/census";
 import { pause, secondsSince, until } from "../processes/until";
 import type { Rig } from "../rig";
 import { back } from "./back";
@@ -96,6 +97,25 @@ export const killCases: FaultCase[] = [
 			await server.workersGone();
 			await until("no consumer is left", async () => (await rig.group()).members.length === 0);
 			await back(server, [rig]);
+			await rig.finish();
+		},
+	},
+	{
+		id: "kill-server-as-worker-starts",
+		title: "kill -9 of the server while its first worker is only loading: no worker is left behind",
+		async run(lab) {
+			const server = await lab.ownServer({ workers: 1 });
+			const rig = await lab.rig({}, server);
+			await rig.create();
+			// The answer may not come any more.
+			void server.api.start(rig.taskId).catch(() => {});
+			const { pid } = server;
+			while (childrenOf(pid).length === 0) await new Promise((resolve) => setImmediate(resolve));
+			await server.kill();
+			await server.workersGone();
+			await rig.allowUncommitted();
+			await back(server, [rig], "any");
+			await server.api.start(rig.taskId);
 			await rig.finish();
 		},
 	},
