@@ -256,4 +256,28 @@ export const handlers: readonly Handler[] = [
 		put: "monotonicMs: () => Date.now(),",
 		redCase: "clock-jumps",
 	},
+	{
+		id: "broker-keep-alive",
+		does: "notices a link to the broker that carries nothing any more",
+		file: "server/mqtt/connection.ts",
+		find: "		keepalive: broker.keepAliveS,",
+		put: "		keepalive: 0,",
+		redCase: "broker-half-open",
+	},
+	{
+		id: "broker-rival",
+		does: "names another client that signs in under the same id",
+		file: "server/mqtt/loss-judge.ts",
+		find: "		return clientIdSuspected(this.#clientId, loss.cause.message);",
+		put: "		return loss.cause;",
+		redCase: "broker-client-id-taken",
+	},
+	{
+		id: "store-health",
+		does: "says that the console's database cannot be written, and finds out when it can",
+		file: "server/db/store-health.ts",
+		find: "			const trouble = storeTroubleOf(error);",
+		put: "			const trouble: ReturnType<typeof storeTroubleOf> = undefined;",
+		redCase: "store-locked",
+	},
 ];

@@ -1,0 +1,39 @@
+import { render, screen } from "@testing-library/react";
+import { NextIntlClientProvider } from "next-intl";
+import { expect, test } from "vitest";
+import { LiveDataProvider } from "@/components/live-data/live-data-provider";
+import { createLiveStore } from "@/components/live-data/live-store";
+import type { StoreState, StoreTrouble } from "@/lib/api/store";
+import { en } from "@/lib/words/en";
+import { StoreBar } from "./store-bar";
+
+function show(store: StoreState) {
+	const live = createLiveStore({ now: () => 0, schedule: (flush) => flush() });
+	live.push({ type: "snapshot", streamId: "s", tasks: [], store, serverTimeMs: 0 });
+	render(
+		<NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
+			<LiveDataProvider store={live}>
+				<StoreBar />
+			</LiveDataProvider>
+		</NextIntlClientProvider>,
+	);
+	return live;
+}
+
+test.each<[StoreTrouble, string]>([
+	["full", "the disk of Spillway’s data folder is full"],
+	["locked", "another process holds Spillway’s database"],
+	["broken", "Spillway’s database cannot be written"],
+])("%s: a bar says so, since when, and goes when it is over", async (trouble, words) => {
+	const live = show({ status: "failing", trouble, sinceMs: 5_025_000, lost: 3 });
+	const bar = await screen.findByRole("alert");
+	expect(bar.textContent).toContain("since 01:23:45");
+	expect(bar.textContent).toContain(words);
+	live.push({ type: "store", store: { status: "working" } });
+	await expect.poll(() => screen.queryByRole("alert")).toBeNull();
+});
+
+test("nothing while the store works", () => {
+	show({ status: "working" });
+	expect(screen.queryByRole("alert")).toBeNull();
+});
