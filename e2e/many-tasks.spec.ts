@@ -32,6 +32,7 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 	const busy = share("TaskDuration");
 	console.log(`${TASKS} tasks moving each second: ${busy} % of one core (script ${share("ScriptDuration")} %)`);
 
+	const atTop = await read();
 	const frames = await page.evaluate(async (scrolls) => {
 		const gaps: number[] = [];
 		let last = performance.now();
@@ -44,11 +45,14 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 		}
 		return gaps;
 	}, SCROLLS);
+	const scrolled = await read();
 	const mean = frames.reduce((sum, gap) => sum + gap, 0) / frames.length;
 	const long = frames.filter((gap) => gap > 34).length;
+	// The clock on the wall also counts what else the machine does; the page's own share decides whether 60 a second fit.
+	const perFrameMs = (((scrolled["TaskDuration"] ?? 0) - (atTop["TaskDuration"] ?? 0)) * 1_000) / frames.length;
 	console.log(
-		`scrolling: ${(1_000 / mean).toFixed(1)} frames/s, worst ${Math.max(...frames).toFixed(0)} ms, ${long} of ${frames.length} frames over 34 ms`,
+		`scrolling: ${perFrameMs.toFixed(1)} ms of the processor a frame (60 a second allow 16.7); seen here ${(1_000 / mean).toFixed(1)} frames/s, worst ${Math.max(...frames).toFixed(0)} ms, ${long} of ${frames.length} over 34 ms`,
 	);
 	expect(busy).toBeLessThan(30);
-	expect(1_000 / mean).toBeGreaterThan(50);
+	expect(perFrameMs).toBeLessThan(16.7);
 });

@@ -88,6 +88,36 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 	await takePictures(page, "tasks");
 	await expectAccessible(page);
 
+	await page.getByRole("checkbox", { name: "Select billing" }).check();
+	await page.getByRole("checkbox", { name: "Select line4-events" }).check();
+	await takePictures(page, "tasks-ticked");
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("st");
+	await expect(page.getByRole("option").first()).toBeVisible();
+	await takePictures(page, "palette");
+	await expectAccessible(page);
+
+	const yaml = await (await page.request.get(`${product.url}/api/tasks/export`)).text();
+	await page.goto(`${product.url}/tasks/import`);
+	const file = yaml
+		.replace("client_id: plant-meters", "client_id: plant-meters-2")
+		.replace("name: billing", "name: billing-2");
+	await page.getByRole("textbox", { name: "Text of the file" }).fill(file);
+	await expect(page.getByText("billing-2", { exact: true }).first()).toBeVisible();
+	await takePictures(page, "import");
+	await expectAccessible(page);
+
+	for (const name of ["On call", "Plant 2"]) {
+		const data = { name, url: "http://127.0.0.1:9/hook/token", healths: ["failed", "broker-unreachable"], labels: [] };
+		expect((await page.request.post(`${product.url}/api/alerts`, { data })).ok()).toBe(true);
+	}
+	await page.goto(`${product.url}/settings/alerts`);
+	await page.getByRole("region", { name: "On call" }).getByRole("button", { name: "Send a test" }).click();
+	await expect(page.getByRole("region", { name: "On call" })).toContainText("Not delivered");
+	await takePictures(page, "settings-alerts");
+	await expectAccessible(page);
+	await page.goto(`${product.url}/tasks`);
+
 	await page.getByRole("button", { name: "Paste a command" }).click();
 	await page
 		.getByRole("dialog")

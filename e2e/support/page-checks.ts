@@ -21,7 +21,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	expect(pushedOut).toEqual([]);
 }
 
-const WIDTHS = { 375: 812, 1024: 800, 1440: 900, 1920: 1080 } as const;
+const WIDTHS = { 375: 812, 768: 1024, 1024: 800, 1440: 900, 1920: 1080 } as const;
 
 /** The page as a picture in both themes and from a phone to a wide screen, for the README and for a look at it. */
 export async function takePictures(page: Page, name: string): Promise<void> {

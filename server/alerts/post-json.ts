@@ -8,6 +8,8 @@ export interface Posted {
 	detail: string;
 }
 
+const NOT_ALLOWED =
+	"This console may not connect to that server: an administrator can allow it under Settings, Network.";
 const TIMEOUT_MS = 10_000;
 
 /** Sends JSON once. Redirects are not followed: the message goes to the address that was typed, or nowhere. */
@@ -30,6 +32,7 @@ export async function postJson(clock: Clock, url: string, body: object, signal: 
 		if (signal.aborted)
 			return { isDelivered: false, isRetryable: false, detail: "Spillway was stopped before it arrived." };
 		if (timeout.signal.aborted) return unreachable(`no answer within ${TIMEOUT_MS / 1_000} s`);
+		if (codeOf(error) === "address-not-allowed") return { isDelivered: false, isRetryable: false, detail: NOT_ALLOWED };
 		return unreachable(causeOf(error));
 	} finally {
 		timer.cancel();
@@ -66,7 +69,12 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 function causeOf(error: unknown): string {
-	const cause = error instanceof Error ? error.cause : undefined;
-	const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+	const code = codeOf(error);
 	return code === undefined ? "the connection failed" : (CAUSES[code] ?? `the connection failed (${code})`);
+}
+
+/** `fetch` wraps what the connection failed with. */
+function codeOf(error: unknown): string | undefined {
+	const cause = error instanceof Error ? error.cause : undefined;
+	return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
 }

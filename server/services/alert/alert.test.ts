@@ -3,6 +3,7 @@ import type { WebhookInput } from "@/lib/api/alert";
 import type { Cause } from "@/lib/task/types";
 import { WebhookReceiver } from "@/server/alerts/testing";
 import { InputError } from "@/server/errors";
+import { allowAddresses } from "@/server/reach/guard";
 import { reportWith } from "@/server/supervisor/testing";
 import { createTask } from "../task/create";
 import { removeTask } from "../task/remove";
@@ -199,6 +200,18 @@ describe("delivering", () => {
 			{ attempts: 1, isDelivered: false, detail: expect.stringMatching(detail) },
 		]);
 		expect(receiver.received).toHaveLength(1);
+	});
+
+	test("a server that may not be connected to is not tried again", async () => {
+		const { id } = await create();
+		allowAddresses(["10.0.0.1"]);
+		try {
+			expect((await testWebhook({ ctx: server.ctx, input: { id } })).deliveries).toMatchObject([
+				{ isDelivered: false, detail: expect.stringContaining("an administrator can allow it") },
+			]);
+		} finally {
+			allowAddresses([]);
+		}
 	});
 
 	test("a test says how it went, without the address", async () => {
