@@ -37,7 +37,7 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 		const gaps: number[] = [];
 		let last = performance.now();
 		for (let step = 0; step < scrolls; step++) {
-			window.scrollBy(0, step < scrolls / 2 ? 130 : -130);
+			window.scrollBy(0, step < scrolls / 2 ? 60 : -60);
 			await new Promise(requestAnimationFrame);
 			const now = performance.now();
 			gaps.push(now - last);
@@ -49,9 +49,10 @@ test("a thousand tasks that all move each second", async ({ page, context, produ
 	const mean = frames.reduce((sum, gap) => sum + gap, 0) / frames.length;
 	const long = frames.filter((gap) => gap > 34).length;
 	// The clock on the wall also counts what else the machine does; the page's own share decides whether 60 a second fit.
-	const perFrameMs = (((scrolled["TaskDuration"] ?? 0) - (atTop["TaskDuration"] ?? 0)) * 1_000) / frames.length;
+	const perFrame = (metric: string) => (((scrolled[metric] ?? 0) - (atTop[metric] ?? 0)) * 1_000) / frames.length;
+	const perFrameMs = perFrame("TaskDuration");
 	console.log(
-		`scrolling: ${perFrameMs.toFixed(1)} ms of the processor a frame (60 a second allow 16.7); seen here ${(1_000 / mean).toFixed(1)} frames/s, worst ${Math.max(...frames).toFixed(0)} ms, ${long} of ${frames.length} over 34 ms`,
+		`scrolling: ${perFrameMs.toFixed(1)} ms of the processor a frame, ${perFrame("ScriptDuration").toFixed(1)} of them script (60 a second allow 16.7); seen here ${(1_000 / mean).toFixed(1)} frames/s, worst ${Math.max(...frames).toFixed(0)} ms, ${long} of ${frames.length} over 34 ms`,
 	);
 	expect(busy).toBeLessThan(30);
 	expect(perFrameMs).toBeLessThan(16.7);
