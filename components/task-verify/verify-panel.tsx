@@ -27,7 +27,7 @@ export function VerifyPanel({ taskId, isRunning, onClose }: VerifyPanelProps) {
 	const isOver = phase.name === "ended" || phase.name === "failed";
 	return (
 		<section aria-labelledby="verify-title" className="flex min-h-0 min-w-0 flex-col">
-			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2">
+			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:gap-y-2 phone:pb-2">
 				<h2 id="verify-title" className="text-section">
 					{t("title")}
 				</h2>

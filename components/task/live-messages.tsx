@@ -44,7 +44,7 @@ function SentMessages({ taskId, isRunning, onVerify }: SentMessagesProps) {
 	const mayVerify = useMay("end:reach");
 	return (
 		<section aria-labelledby="messages-title" className="flex min-h-0 min-w-0 flex-col">
-			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:px-4">
+			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:gap-y-2 phone:pb-2">
 				<h2 id="messages-title" className="text-section">
 					{t("title")}
 				</h2>

@@ -1,7 +1,7 @@
 import type { MappedMessage, PublishBatch } from "@/lib/body/types";
 import type { Qos } from "@/lib/dsn/types";
 import type { LiveSample } from "@/lib/task/types";
-import { describeSkip } from "@/lib/topic-template/skip-words";
+import { skipWords } from "@/lib/topic-template/skip-words";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { BatchOutcome } from "@/server/mqtt/types";
 import { shownOf } from "./shown-message";
@@ -58,7 +58,7 @@ export class LiveSamples {
 		const { mapped, outcome, vgroupId, delayMs } = message;
 		const base = { atMs: this.#clock.nowMs(), vgroupId, qos: this.#qos };
 		for (const sample of mapped.skippedSamples.slice(0, SAMPLES_PER_TURN)) {
-			const reason = describeSkip(sample.reason);
+			const reason = skipWords(sample.reason);
 			const body = shownOf(Buffer.from(sample.body));
 			this.#keep({
 				...base,
