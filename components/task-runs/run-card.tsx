@@ -6,12 +6,12 @@ import { dateTime } from "@/lib/format/duration";
 import { count } from "@/lib/format/number";
 import { ReasonText, RunDuration } from "./run-row";
 
-/** A run where a table has no room: a phone. */
+/** A run where a table has no room. */
 export function RunCard({ run }: { run: RunRecord }) {
 	const t = useTranslations("taskTabs.runs");
 	const timeZone = useTimeZone() ?? "UTC";
 	return (
-		<li className="border-b border-line px-4 py-3">
+		<li className="border-b border-line px-6 py-3 phone:px-4">
 			<div className="flex justify-between gap-3">
 				<span className="font-medium">{dateTime(run.startedAtMs, timeZone)}</span>
 				<span className="text-ink-2">
@@ -21,7 +21,7 @@ export function RunCard({ run }: { run: RunRecord }) {
 			<p className={cx("text-small text-ink-2", run.reason === "failed" && "text-red")}>
 				{run.endedAtMs === undefined ? <span className="text-green">{t("now")}</span> : <ReasonText run={run} />}
 			</p>
-			<dl className="mt-1.5 grid grid-cols-4 gap-2">
+			<dl className="mt-1.5 grid max-w-160 grid-cols-4 gap-2">
 				{(["read", "published", "skipped", "failed"] as const).map((key) => (
 					<div key={key} className="min-w-0">
 						<dt className="text-small text-ink-3">{t(key)}</dt>

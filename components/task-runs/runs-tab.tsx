@@ -32,8 +32,8 @@ export function RunsTab({ task }: { task: Task }) {
 	const runs = data.map((run) => withLive(run, task));
 	return (
 		<>
-			<ScrollArea label={t("table")} className="phone:hidden">
-				<Table aria-label={t("table")} className="min-w-[1080px]">
+			<ScrollArea label={t("table")} className="max-[1240px]:hidden">
+				<Table aria-label={t("table")} className="min-w-[1240px]">
 					<thead>
 						<tr>
 							<HeadCell className="w-48 pl-6">{t("started")}</HeadCell>
@@ -64,7 +64,7 @@ export function RunsTab({ task }: { task: Task }) {
 					</tbody>
 				</Table>
 			</ScrollArea>
-			<ul aria-label={t("table")} className="hidden phone:block">
+			<ul aria-label={t("table")} className="hidden max-[1240px]:block">
 				{runs.map((run) => (
 					<RunCard key={run.id} run={run} />
 				))}
