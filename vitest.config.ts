@@ -12,7 +12,13 @@ export default defineConfig({
 				test: {
 					name: "node",
 					environment: "node",
-					include: ["lib/**/*.test.ts", "server/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "e2e/faults/**/*.test.ts"],
+					include: [
+						"lib/**/*.test.ts",
+						"server/**/*.test.ts",
+						"scripts/**/*.test.ts",
+						"bench/**/*.test.ts",
+						"e2e/faults/**/*.test.ts",
+					],
 					testTimeout: 30_000,
 					hookTimeout: 30_000,
 				},

@@ -35,9 +35,20 @@ export function SortHead({ column }: { column: Column<Features, ListRow> }) {
 					direction !== false && "font-medium text-ink",
 				)}
 			>
-				{t(key)}
+				{key === "rate" ? <RateLabel /> : t(key)}
 				{direction !== false && <Icon icon={direction === "desc" ? ArrowDown : ArrowUp} size={13} />}
 			</button>
 		</th>
+	);
+}
+
+/** The line of the last minutes is drawn only where there is room for it. */
+function RateLabel() {
+	const t = useTranslations("tasks");
+	return (
+		<>
+			<span className="max-xl:hidden">{t("columns.rate")}</span>
+			<span className="xl:hidden">{t("sort.rate")}</span>
+		</>
 	);
 }
