@@ -41,6 +41,7 @@ export async function removeHandlers(only: readonly string[] | undefined): Promi
 	await Promise.all(lanes);
 	const missed = outcomes.filter(({ isRed }) => !isRed);
 	process.stdout.write(`\n${outcomes.length - missed.length} of ${outcomes.length} handlers are missed when removed\n`);
+	fs.mkdirSync(path.join(ROOT, ".cache", "reports"), { recursive: true });
 	fs.writeFileSync(
 		path.join(ROOT, ".cache", "reports", "fault-handlers.json"),
 		JSON.stringify(outcomes, undefined, "\t"),
