@@ -140,14 +140,17 @@ export class Rig {
 		await until(
 			`${this.name} is ${phase}${causeCode === undefined ? "" : ` because of ${causeCode}`}`,
 			async () => {
-				if (phase === "retrying" && this.#statesSeen.some(isIt)) return true;
 				last = await this.live();
-				return isIt(last.state);
+				if (isIt(last.state)) return true;
+				const state = phase === "retrying" ? this.#statesSeen.find(isIt) : undefined;
+				if (state !== undefined) last = { ...last, state };
+				return state !== undefined;
 			},
 			{ tell: () => `It is ${JSON.stringify(last?.state)}.` },
 		);
 		this.#statesSeen = [];
-		return last ?? (await this.live());
+		if (last === undefined) throw new Error("no state was read");
+		return last;
 	}
 
 	/** Waits for a line of the task's log. */
