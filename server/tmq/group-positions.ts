@@ -100,7 +100,10 @@ async function positionsOf(client: TmqClient, lines: readonly AssignedLine[]): P
 }
 
 function unknownVgroup({ tmqTopic, vgroupId }: VgroupAddress, lines: readonly AssignedLine[]): GroupError {
-	const known = lines.filter((line) => line.tmqTopic === tmqTopic).map((line) => line.vgroupId);
+	const known = lines
+		.filter((line) => line.tmqTopic === tmqTopic)
+		.map((line) => line.vgroupId)
+		.toSorted((a, b) => a - b);
 	const hint = known.length === 0 ? "This task does not read that TMQ topic." : `There are: ${known.join(", ")}.`;
 	return new GroupError("unknown-vgroup", `TMQ topic ${tmqTopic} has no vgroup ${vgroupId}. ${hint}`);
 }
