@@ -54,6 +54,15 @@ describe("settings from the environment", () => {
 		expect(() => readEnv({ [name]: value })).toThrow(name);
 	});
 
+	test("the demo is offered where nobody else can reach the console, unless it is asked for", () => {
+		const isOffered = (variables: Record<string, string>) => readEnv(variables).isDemoOffered;
+		expect([isOffered({}), isOffered({ SPILLWAY_DEMO: "off" })]).toEqual([true, false]);
+		expect([isOffered({ HOST: "0.0.0.0" }), isOffered({ HOST: "0.0.0.0", SPILLWAY_DEMO: "on" })]).toEqual([
+			false,
+			true,
+		]);
+	});
+
 	test.each([
 		[{}, false, false],
 		[{ HOST: "localhost" }, false, false],

@@ -52,7 +52,8 @@ const envSchema = z.object({
 	SPILLWAY_PUBLIC_URL: z
 		.url({ protocol: /^https?$/, error: "must be an address such as https://spillway.example" })
 		.optional(),
-	SPILLWAY_DEMO: z.enum(["on", "off"], "must be on or off").default("on"),
+	/** Unset: on, where nobody else can reach the console. */
+	SPILLWAY_DEMO: z.enum(["on", "off"], "must be on or off").optional(),
 	SPILLWAY_WORKERS: wholeNumber(1, 64).optional(),
 	SPILLWAY_LOG_LEVEL: z
 		.enum(["trace", "debug", "info", "warn", "error", "silent"], "must be trace, debug, info, warn, error or silent")
@@ -83,6 +84,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 	const host = env.HOST.replace(/^\[(.*)\]$/, "$1");
 	const ownUrl = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
 	const publicUrl = (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, "");
+	const isReachable = [env.HOST, new URL(publicUrl).hostname].some((name) => !LOOPBACK.has(name));
 	return {
 		port: env.PORT,
 		host,
@@ -90,7 +92,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		certificateDir: env.SPILLWAY_CERTIFICATE_DIR === undefined ? undefined : path.resolve(env.SPILLWAY_CERTIFICATE_DIR),
-		isDemoOffered: env.SPILLWAY_DEMO === "on",
+		isDemoOffered: env.SPILLWAY_DEMO === "on" || (env.SPILLWAY_DEMO === undefined && !isReachable),
 		workerCount: env.SPILLWAY_WORKERS ?? Math.min(MOST_DEFAULT_WORKERS, os.availableParallelism()),
 		logLevel: env.SPILLWAY_LOG_LEVEL,
 		isDevelopment: env.SPILLWAY_DEV === "1",
@@ -100,7 +102,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 			administrator === undefined
 				? undefined
 				: { userName: administrator[0], passwordFile: path.resolve(administrator[1]) },
-		isReachable: [env.HOST, new URL(publicUrl).hostname].some((name) => !LOOPBACK.has(name)),
+		isReachable,
 		isSecure: publicUrl.startsWith("https:"),
 	};
 }

@@ -16,6 +16,7 @@ import { createLogger } from "./log";
 import { setUpUnattended } from "./services/account/set-up-unattended";
 import type { ServiceContext } from "./services/context";
 import { resumeDemo } from "./services/demo/resume";
+import { readSettings } from "./services/setting/store";
 import { LocalPool } from "./supervisor/local-pool";
 
 /** What is not over by then is left behind: the exit may take ten seconds in all. */
@@ -112,7 +113,10 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 }
 
 /** What whoever starts it must know or do. */
-async function greet({ accounts, logger }: ServiceContext, env: Env): Promise<void> {
+async function greet({ accounts, logger, db }: ServiceContext, env: Env): Promise<void> {
+	if (env.isReachable && (await readSettings(db)).allowedAddresses.length === 0) {
+		logger.warn("others can reach this console, and its tasks may connect anywhere: see Settings, Network");
+	}
 	if (env.isReachable && !env.isSecure) {
 		logger.warn("others can reach this console, and it speaks plain http: passwords can be read on the way");
 	}

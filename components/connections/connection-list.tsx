@@ -3,6 +3,8 @@
 import { Database, Ellipsis, Pencil, Plus, RadioTower, TableProperties, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { May } from "@/components/accounts/may";
+import { useMay } from "@/components/accounts/me";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -106,6 +108,7 @@ export function ConnectionList() {
 
 function NewMenu({ onNew }: { onNew: (end: DsnEnd) => void }) {
 	const t = useTranslations("connections");
+	if (!useMay("connection:edit")) return null;
 	return (
 		<Menu
 			trigger={
@@ -148,23 +151,25 @@ function ConnectionRow({ connection, onOpen }: { connection: Connection; onOpen:
 						<div className="max-lg:order-last max-lg:col-span-2">
 							<UsedBy tasks={usedBy} />
 						</div>
-						<div className="flex items-center gap-1.5">
-							{checkButton}
-							<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} />}>
-								<MenuItem icon={Pencil} onSelect={() => onOpen({ kind: "edit", connection })}>
-									{t("edit")}
-								</MenuItem>
-								{end === "source" && (
-									<MenuLink icon={TableProperties} href={`/explorer?source=connection:${connection.id}`}>
-										{t("explore")}
-									</MenuLink>
-								)}
-								<MenuSeparator />
-								<MenuItem icon={Trash2} isDangerous onSelect={() => onOpen({ kind: "delete", connection })}>
-									{t("delete")}
-								</MenuItem>
-							</Menu>
-						</div>
+						<May permission="connection:edit">
+							<div className="flex items-center gap-1.5">
+								{checkButton}
+								<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} />}>
+									<MenuItem icon={Pencil} onSelect={() => onOpen({ kind: "edit", connection })}>
+										{t("edit")}
+									</MenuItem>
+									{end === "source" && (
+										<MenuLink icon={TableProperties} href={`/explorer?source=connection:${connection.id}`}>
+											{t("explore")}
+										</MenuLink>
+									)}
+									<MenuSeparator />
+									<MenuItem icon={Trash2} isDangerous onSelect={() => onOpen({ kind: "delete", connection })}>
+										{t("delete")}
+									</MenuItem>
+								</Menu>
+							</div>
+						</May>
 					</div>
 				)}
 			</RowCheck>

@@ -18,6 +18,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { useMay } from "@/components/accounts/me";
 import { useTasks } from "@/components/live-data/use-live";
 import { PAGES } from "@/components/shell/navigation";
 import { endsOf } from "@/components/tasks/task-ends";
@@ -57,6 +58,7 @@ const VERBS = {
 	restart: { icon: RotateCw, applies: (task: Task) => task.desired === "running" },
 } as const;
 type Verb = keyof typeof VERBS;
+const VERB_NAMES = ["start", "stop", "restart"] as const satisfies readonly Verb[];
 
 /** What can be done, as far as it matches what is typed. Empty groups are left out. */
 export function usePaletteGroups({ search, act, onShow, setSearch }: Options): PaletteGroup[] {
@@ -67,6 +69,8 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 	const verbs: Record<Verb, string> = { start: t("tasks.start"), stop: t("tasks.stop"), restart: t("tasks.restart") };
 	const go = (href: string) => () => router.push(href);
 
+	const mayEdit = useMay("task:edit");
+	const mayRun = useMay("task:operate");
 	const goTo = (task: Task): PaletteItem => ({
 		key: `go ${task.id}`,
 		icon: ListTree,
@@ -85,16 +89,20 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 	const found = tasks.filter((task) => matchesWords(`${task.name} ${endsOf(task).tmqTopic}`, search));
 
 	const actions: PaletteItem[] = [
-		{ key: "new", icon: Plus, label: t("tasks.newTask"), run: go("/tasks/new") },
-		{ key: "paste", icon: ClipboardPaste, label: t("palette.paste"), run: () => onShow("paste") },
-		...(["start", "stop", "restart"] as const).map((verb) => ({
+		...(mayEdit
+			? [
+					{ key: "new", icon: Plus, label: t("tasks.newTask"), run: go("/tasks/new") },
+					{ key: "paste", icon: ClipboardPaste, label: t("palette.paste"), run: () => onShow("paste") },
+				]
+			: []),
+		...(mayRun ? VERB_NAMES : []).map((verb) => ({
 			key: `${verb} …`,
 			icon: VERBS[verb].icon,
 			label: t("palette.verbSome", { verb: verbs[verb] }),
 			keepsOpen: true,
 			run: () => setSearch(`${verbs[verb]} `),
 		})),
-		{ key: "import", icon: Upload, label: t("palette.import"), run: go("/tasks/import") },
+		...(mayEdit ? [{ key: "import", icon: Upload, label: t("palette.import"), run: go("/tasks/import") }] : []),
 		{ key: "export", icon: Download, label: t("palette.export"), run: () => act("export", tasks) },
 	];
 	const pages: PaletteItem[] = [

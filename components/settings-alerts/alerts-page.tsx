@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { May } from "@/components/accounts/may";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
@@ -19,9 +20,11 @@ export function AlertsPage() {
 	const { data, error, refetch, isFetching } = useWebhooks();
 	const [edited, setEdited] = useState<Webhook | "new">();
 	const add = (
-		<Button variant="primary" icon={Plus} onClick={() => setEdited("new")}>
-			{t("add")}
-		</Button>
+		<May permission="alert:edit">
+			<Button variant="primary" icon={Plus} onClick={() => setEdited("new")}>
+				{t("add")}
+			</Button>
+		</May>
 	);
 	return (
 		<>

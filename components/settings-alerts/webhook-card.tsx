@@ -3,6 +3,7 @@
 import { Ellipsis, Pencil, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "@/components/accounts/me";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
@@ -18,6 +19,7 @@ import { useDeleteWebhook, useSaveWebhook, useTestWebhook } from "./use-webhooks
 /** One webhook: on or off, where it goes, what it is told, and what became of its last messages. */
 export function WebhookCard({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void }) {
 	const t = useTranslations("alerts");
+	const mayEdit = useMay("alert:edit");
 	const [isAsking, setIsAsking] = useState(false);
 	const save = useSaveWebhook();
 	const remove = useDeleteWebhook();
@@ -30,6 +32,7 @@ export function WebhookCard({ webhook, onEdit }: { webhook: Webhook; onEdit: () 
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-2">
 				<Switch
 					checked={isOn}
+					disabled={!mayEdit}
 					onCheckedChange={(next) => save.mutate({ id, input: { name, healths, labels, isOn: next } })}
 					aria-label={t("on", { name })}
 				/>
@@ -37,31 +40,33 @@ export function WebhookCard({ webhook, onEdit }: { webhook: Webhook; onEdit: () 
 					<VisibleText text={name} />
 				</h2>
 				<span className="text-small text-ink-3">{isOn ? t("isOn") : t("isOff")}</span>
-				<div className="ml-auto flex items-center gap-1">
-					<Button
-						size="sm"
-						icon={Send}
-						isBusy={test.isPending}
-						onClick={() =>
-							test.mutate(id, {
-								onSuccess: ({ deliveries }) => {
-									if (deliveries[0]?.isDelivered === true) toast.success(t("testDelivered", { name }));
-								},
-							})
-						}
-					>
-						{t("sendTest")}
-					</Button>
-					<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} hasTooltip={false} />}>
-						<MenuItem icon={Pencil} onSelect={onEdit}>
-							{t("edit")}
-						</MenuItem>
-						<MenuSeparator />
-						<MenuItem icon={Trash2} isDangerous onSelect={() => setIsAsking(true)}>
-							{t("remove")}
-						</MenuItem>
-					</Menu>
-				</div>
+				{mayEdit && (
+					<div className="ml-auto flex items-center gap-1">
+						<Button
+							size="sm"
+							icon={Send}
+							isBusy={test.isPending}
+							onClick={() =>
+								test.mutate(id, {
+									onSuccess: ({ deliveries }) => {
+										if (deliveries[0]?.isDelivered === true) toast.success(t("testDelivered", { name }));
+									},
+								})
+							}
+						>
+							{t("sendTest")}
+						</Button>
+						<Menu trigger={<IconButton icon={Ellipsis} name={t("menu", { name })} hasTooltip={false} />}>
+							<MenuItem icon={Pencil} onSelect={onEdit}>
+								{t("edit")}
+							</MenuItem>
+							<MenuSeparator />
+							<MenuItem icon={Trash2} isDangerous onSelect={() => setIsAsking(true)}>
+								{t("remove")}
+							</MenuItem>
+						</Menu>
+					</div>
+				)}
 			</div>
 			<p className="mt-1 font-mono text-code text-ink-2 wrap-anywhere">{shownUrl}</p>
 			<p className="mt-1 text-ink-2">

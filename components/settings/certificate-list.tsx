@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileKey2, KeyRound, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { May } from "@/components/accounts/may";
 import { UsedBy } from "@/components/connections/used-by";
 import { requestJson } from "@/components/live-data/problem-error";
 import { storedFilesOptions, useStoredFiles } from "@/components/secrets/use-stored-files";
@@ -25,9 +26,11 @@ export function CertificateList() {
 	const [isAdding, setIsAdding] = useState(false);
 	const [removing, setRemoving] = useState<StoredFile | undefined>(undefined);
 	const add = (
-		<Button variant="primary" icon={Plus} onClick={() => setIsAdding(true)}>
-			{t("filesAdd")}
-		</Button>
+		<May permission="file:edit">
+			<Button variant="primary" icon={Plus} onClick={() => setIsAdding(true)}>
+				{t("filesAdd")}
+			</Button>
+		</May>
 	);
 	return (
 		<section aria-label={t("certificates")}>
@@ -85,7 +88,9 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
 			<div className="max-lg:order-last max-lg:col-span-2">
 				<UsedBy tasks={usedBy} />
 			</div>
-			<IconButton icon={Trash2} name={t("filesRemove", { name })} isBoxed onClick={onRemove} />
+			<May permission="file:edit">
+				<IconButton icon={Trash2} name={t("filesRemove", { name })} isBoxed onClick={onRemove} />
+			</May>
 		</li>
 	);
 }

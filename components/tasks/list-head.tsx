@@ -3,6 +3,7 @@
 import { ClipboardPaste, Plus, Search, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { May } from "@/components/accounts/may";
 import { SEARCH_FIELD_ID, SEARCH_HASH } from "@/components/shell/search-key";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -44,15 +45,17 @@ export function ListHead({ search, onSearch, onPaste }: ListHeadProps) {
 				}
 				className="w-72 phone:w-auto phone:flex-1"
 			/>
-			<Button icon={ClipboardPaste} onClick={onPaste} className="phone:hidden">
-				{t("pasteCommand")}
-			</Button>
-			<ButtonLink href="/tasks/import" icon={Upload} className="max-lg:hidden">
-				{t("import")}
-			</ButtonLink>
-			<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
-				{t("newTask")}
-			</ButtonLink>
+			<May permission="task:edit">
+				<Button icon={ClipboardPaste} onClick={onPaste} className="phone:hidden">
+					{t("pasteCommand")}
+				</Button>
+				<ButtonLink href="/tasks/import" icon={Upload} className="max-lg:hidden">
+					{t("import")}
+				</ButtonLink>
+				<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
+					{t("newTask")}
+				</ButtonLink>
+			</May>
 		</div>
 	);
 }

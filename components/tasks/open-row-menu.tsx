@@ -3,6 +3,8 @@
 import { Copy, Download, Ellipsis, ExternalLink, Pencil, Play, RotateCw, Square, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { May } from "@/components/accounts/may";
+import { useMay } from "@/components/accounts/me";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import type { Task } from "@/lib/api/task";
@@ -20,6 +22,7 @@ export function OpenRowMenu({ task, act, ofPage }: RowMenuProps) {
 	const t = useTranslations("tasks");
 	const { phase } = task.live.state;
 	const isOn = task.desired === "running";
+	const mayRun = useMay("task:operate");
 	const run = (verb: ListVerb) => () => act(verb, [task]);
 	return (
 		<Menu
@@ -28,22 +31,22 @@ export function OpenRowMenu({ task, act, ofPage }: RowMenuProps) {
 				<IconButton icon={Ellipsis} name={t("menu", { name: task.name })} hasTooltip={false} className="size-8" />
 			}
 		>
-			{(!isOn || phase === "failed") && (
+			{mayRun && (!isOn || phase === "failed") && (
 				<MenuItem icon={Play} onSelect={run("start")}>
 					{t("start")}
 				</MenuItem>
 			)}
-			{isOn && phase !== "failed" && (
+			{mayRun && isOn && phase !== "failed" && (
 				<MenuItem icon={Square} onSelect={run("stop")}>
 					{phase === "starting" ? t("cancelStart") : t("stop")}
 				</MenuItem>
 			)}
-			{isOn && (phase === "running" || phase === "retrying") && (
+			{mayRun && isOn && (phase === "running" || phase === "retrying") && (
 				<MenuItem icon={RotateCw} onSelect={run("restart")}>
 					{t("restart")}
 				</MenuItem>
 			)}
-			<MenuSeparator />
+			{mayRun && <MenuSeparator />}
 			{ofPage === undefined ? (
 				<MenuLink icon={ExternalLink} href={`/tasks/${task.id}`}>
 					{t("open")}
@@ -51,19 +54,23 @@ export function OpenRowMenu({ task, act, ofPage }: RowMenuProps) {
 			) : (
 				ofPage
 			)}
-			<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
-				{t("edit")}
-			</MenuLink>
-			<MenuItem icon={Copy} onSelect={run("duplicate")}>
-				{t("duplicate")}
-			</MenuItem>
+			<May permission="task:edit">
+				<MenuLink icon={Pencil} href={`/tasks/${task.id}/edit`}>
+					{t("edit")}
+				</MenuLink>
+				<MenuItem icon={Copy} onSelect={run("duplicate")}>
+					{t("duplicate")}
+				</MenuItem>
+			</May>
 			<MenuItem icon={Download} onSelect={run("export")}>
 				{t("export")}
 			</MenuItem>
-			<MenuSeparator />
-			<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>
-				{t("delete")}
-			</MenuItem>
+			<May permission="task:edit">
+				<MenuSeparator />
+				<MenuItem icon={Trash2} isDangerous onSelect={run("delete")}>
+					{t("delete")}
+				</MenuItem>
+			</May>
 		</Menu>
 	);
 }

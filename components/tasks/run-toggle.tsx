@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMay } from "@/components/accounts/me";
 import { Switch, type SwitchLook, type SwitchTone } from "@/components/ui/switch";
 import type { Task } from "@/lib/api/task";
 
@@ -33,12 +34,14 @@ interface RunToggleProps {
 /** The toggle is what the user wants; its drawing says whether that is so yet. */
 export function RunToggle({ task, onToggle, isLarge = false }: RunToggleProps) {
 	const t = useTranslations("state");
+	const mayRun = useMay("task:operate");
 	return (
 		<Switch
 			checked={task.desired === "running"}
 			onCheckedChange={onToggle}
 			{...lookOf(task)}
 			isLarge={isLarge}
+			disabled={!mayRun}
 			aria-label={t("toggle", { name: task.name })}
 		/>
 	);

@@ -3,6 +3,7 @@
 import { Copy, Download, Play, RotateCw, Square, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
+import { useMay } from "@/components/accounts/me";
 import { useReadTasks, useTasksSummary } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -47,6 +48,8 @@ export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
 	}, [readTasks, taskIds]);
 	const can = useTasksSummary(derive, isSameApplicable) ?? { start: false, stop: false, restart: false };
 	const { progress } = actions;
+	const mayRun = useMay("task:operate");
+	const mayEdit = useMay("task:edit");
 	const count = exactNumber(taskIds.length);
 
 	const toggles = [
@@ -74,7 +77,7 @@ export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
 					? t("selected", { count })
 					: t("progress", { done: exactNumber(progress.done), total: exactNumber(progress.total) })}
 			</span>
-			{toggles.map(({ verb, icon, why }) => (
+			{(mayRun ? toggles : []).map(({ verb, icon, why }) => (
 				<Button
 					key={verb}
 					{...shared(verb)}
@@ -86,26 +89,32 @@ export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
 					{t(verb)}
 				</Button>
 			))}
-			{others.map(({ verb, icon }) => (
-				<Button
-					key={verb}
-					{...shared(verb)}
-					variant="quiet"
-					icon={icon}
-					onClick={() => actions.act(verb, readTasks(taskIds))}
-				>
-					{t(verb)}
-				</Button>
-			))}
-			<Divider />
-			<Button
-				{...shared("delete")}
-				variant="danger-quiet"
-				icon={Trash2}
-				onClick={() => actions.act("delete", readTasks(taskIds))}
-			>
-				{t("delete")}
-			</Button>
+			{others
+				.filter(({ verb }) => verb === "export" || mayEdit)
+				.map(({ verb, icon }) => (
+					<Button
+						key={verb}
+						{...shared(verb)}
+						variant="quiet"
+						icon={icon}
+						onClick={() => actions.act(verb, readTasks(taskIds))}
+					>
+						{t(verb)}
+					</Button>
+				))}
+			{mayEdit && (
+				<>
+					<Divider />
+					<Button
+						{...shared("delete")}
+						variant="danger-quiet"
+						icon={Trash2}
+						onClick={() => actions.act("delete", readTasks(taskIds))}
+					>
+						{t("delete")}
+					</Button>
+				</>
+			)}
 			<Divider />
 			<IconButton icon={X} name={t("clearSelection")} onClick={onClear} className="size-7" />
 		</div>

@@ -4,8 +4,10 @@ import { Activity, ArrowRight, Database, ListChecks, Play, Plus, RadioTower } fr
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useMay } from "@/components/accounts/me";
 import { useStartDemo } from "@/components/live-data/use-task-actions";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Note } from "@/components/ui/note";
 import { PasteForm } from "./paste-form";
@@ -17,6 +19,15 @@ const code = (chunks: ReactNode) => <code className="text-code text-ink">{chunks
 export function StartPage() {
 	const t = useTranslations("tasks");
 	const tSteps = useTranslations("onboarding");
+	// Whoever only looks is not led to what they cannot do.
+	if (!useMay("task:edit")) {
+		return (
+			<>
+				<h1 className="sr-only">{t("title")}</h1>
+				<EmptyState title={t("startPage.noneTitle")}>{t("startPage.noneText")}</EmptyState>
+			</>
+		);
+	}
 	return (
 		<div className="px-6 pt-3.5 pb-10 phone:px-4">
 			<h1 className="text-title">{t("title")}</h1>

@@ -104,6 +104,8 @@ export const tasks = {
 	showAll: "Show all tasks",
 	loading: "Loading the tasks",
 	startPage: {
+		noneTitle: "There are no tasks yet",
+		noneText: "Somebody with the role editor creates them. They appear here as soon as there are some.",
 		intro:
 			"A task reads one TMQ topic from TDengine and publishes each message to an MQTT broker. There are no tasks yet.",
 		way: "How a message travels",
