@@ -3,9 +3,10 @@ import net from "node:net";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { administratorSettings } from "../../support/administrator";
-import { freePort, ROOT, Started, temporaryFolder } from "../../support/processes";
+import { ROOT, Started, temporaryFolder } from "../../support/processes";
 import { Api } from "./api";
 import { childrenOf, isAlive } from "./census";
+import { ownPort } from "./own-port";
 import { until } from "./until";
 
 export interface ServerOptions {
@@ -45,7 +46,7 @@ export class ConsoleServer {
 	}
 
 	static async start(options: ServerOptions = {}): Promise<ConsoleServer> {
-		const server = new ConsoleServer(await freePort(), await temporaryFolder("faults"), options);
+		const server = new ConsoleServer(await ownPort(), await temporaryFolder("faults"), options);
 		await server.up();
 		server.#firstFiles = new Set(fs.readdirSync(server.dataFolder));
 		return server;

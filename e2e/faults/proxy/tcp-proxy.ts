@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import net from "node:net";
+import { listenOn, listenOnOwnPort } from "../processes/own-port";
 
 /** `up`: from the product to its peer. `down`: from the peer to the product. */
 export type Direction = "up" | "down";
@@ -134,11 +134,10 @@ export class TcpProxy {
 		}
 	}
 
+	/** The same port again after it was closed for a while. */
 	async #listen(): Promise<void> {
-		this.#server.listen(this.#port, "127.0.0.1");
-		await once(this.#server, "listening");
-		const address = this.#server.address();
-		if (typeof address === "object" && address !== null) this.#port = address.port;
+		if (this.#port === 0) this.#port = await listenOnOwnPort(this.#server);
+		else await listenOn(this.#server, this.#port);
 	}
 
 	#accept(client: net.Socket): void {
