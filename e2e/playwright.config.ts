@@ -8,7 +8,7 @@ const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 export default defineConfig({
 	testDir: ".",
 	testIgnore: [
-		...(process.env["SPILLWAY_PICTURES"] === undefined ? ["pictures.spec.ts"] : []),
+		...(process.env["SPILLWAY_PICTURES"] === undefined ? ["pictures/**"] : []),
 		...(process.env["SPILLWAY_BENCH"] === undefined ? ["many-tasks.spec.ts"] : []),
 	],
 	outputDir: "../test-results",

@@ -5,6 +5,7 @@ import { MessageBody } from "@/components/task/message-body";
 import { splitSentences } from "@/components/tasks/health-words";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { SkippedSample } from "@/lib/api/skipped";
 import { clockTime, dateTime } from "@/lib/format/duration";
 import { exactNumber } from "@/lib/format/number";
@@ -38,16 +39,22 @@ export function SampleRow({ sample }: { sample: SkippedSample }) {
 						isOpen && "font-medium",
 					)}
 				>
-					{sample.mqttTopic ?? t("noTopic")}
+					<VisibleText text={sample.mqttTopic ?? t("noTopic")} />
 				</span>
 				<span className="min-w-0 flex-1 truncate text-ink-2 phone:basis-full phone:pl-7">
-					{splitSentences(sample.reason).what}
+					<VisibleText text={splitSentences(sample.reason).what} />
 				</span>
 			</button>
 			{isOpen && (
 				<div id={bodyId} className="px-6 pb-3 pl-13 phone:px-4">
-					<p className="pt-1 text-small wrap-anywhere text-ink-2">{sample.reason}</p>
-					<p className="font-mono text-code wrap-anywhere">{sample.mqttTopic}</p>
+					<p className="pt-1 text-small wrap-anywhere text-ink-2">
+						<VisibleText text={sample.reason} />
+					</p>
+					{sample.mqttTopic !== undefined && (
+						<p className="font-mono text-code wrap-anywhere">
+							<VisibleText text={sample.mqttTopic} />
+						</p>
+					)}
 					<MessageBody body={sample.body}>
 						<span>{t("vgroup", { id: `${sample.vgroupId}` })}</span>
 						<span>{t("bytes", { count: exactNumber(sample.bodyBytes) })}</span>

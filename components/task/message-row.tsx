@@ -4,6 +4,7 @@ import { memo, useId } from "react";
 import type { TaskSample } from "@/components/live-data/live-state";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
+import { VisibleText } from "@/components/ui/visible-text";
 import { clockTime, delay } from "@/lib/format/duration";
 import { exactNumber } from "@/lib/format/number";
 import { MessageBody } from "./message-body";
@@ -40,9 +41,13 @@ export const MessageRow = memo(function MessageRow({ sample, isOpen, onToggle }:
 						sample.outcome === "failed" && "text-red",
 					)}
 				>
-					{sample.outcome === "published"
-						? sample.mqttTopic
-						: t(sample.outcome, { reason: sample.reason ?? sample.mqttTopic ?? "" })}
+					<VisibleText
+						text={
+							sample.outcome === "published"
+								? (sample.mqttTopic ?? "")
+								: t(sample.outcome, { reason: sample.reason ?? sample.mqttTopic ?? "" })
+						}
+					/>
 				</span>
 				<span className="shrink-0 text-small text-ink-3">
 					{sample.delayMs === undefined ? "" : delay(sample.delayMs)}

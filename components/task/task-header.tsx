@@ -15,6 +15,7 @@ import { Icon } from "@/components/ui/icon";
 import { MenuItem } from "@/components/ui/menu";
 import { Note } from "@/components/ui/note";
 import { Tag } from "@/components/ui/tag";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { Task } from "@/lib/api/task";
 import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
@@ -43,7 +44,9 @@ export function TaskHeader({ task }: { task: Task }) {
 					</Link>
 					<Icon icon={ChevronRight} />
 				</nav>
-				<h1 className="min-w-0 text-title wrap-anywhere phone:w-full">{task.name}</h1>
+				<h1 className="min-w-0 text-title wrap-anywhere phone:w-full">
+					<VisibleText text={task.name} />
+				</h1>
 				{task.isDemo && <Tag>{t("demo")}</Tag>}
 				<StateBadges task={task} />
 				<div className="ml-auto flex items-center gap-3 phone:gap-1">
@@ -101,10 +104,14 @@ function Route({ task }: { task: Task }) {
 	const [to] = broker.value.hosts;
 	return (
 		<p className="flex flex-wrap items-center gap-x-2 pt-1 pb-1 text-small text-ink-2">
-			<code className="text-code text-ink">{source.value.tmqTopics.join(", ")}</code>
+			<code className="text-code wrap-anywhere text-ink">
+				<VisibleText text={source.value.tmqTopics.join(", ")} />
+			</code>
 			<span>{t("onServer", { server: from.host })}</span>
 			<Icon icon={ArrowRight} size={14} className="text-ink-3" />
-			<code className="text-code wrap-anywhere text-ink">{broker.value.topic}</code>
+			<code className="text-code wrap-anywhere text-ink">
+				<VisibleText text={broker.value.topic} />
+			</code>
 			<span>{t("onBroker", { broker: `${to.host}:${to.port}`, qos: `${broker.value.qos}` })}</span>
 		</p>
 	);

@@ -1,13 +1,17 @@
 "use client";
 
-import { ClipboardPaste, Plus, Search, Upload } from "lucide-react";
+import { ClipboardPaste, Ellipsis, Plus, Search, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { May } from "@/components/accounts/may";
 import { SEARCH_FIELD_ID, SEARCH_HASH } from "@/components/shell/search-key";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
+import { useOnDemand } from "@/components/ui/use-on-demand";
+
+const loadMenu = () => import("./open-head-menu").then((module) => module.OpenHeadMenu);
 
 interface ListHeadProps {
 	search: string;
@@ -17,6 +21,8 @@ interface ListHeadProps {
 
 export function ListHead({ search, onSearch, onPaste }: ListHeadProps) {
 	const t = useTranslations("tasks");
+	const more = useTranslations("common")("more");
+	const [OpenHeadMenu, askMenu] = useOnDemand(loadMenu);
 	const field = useRef<HTMLInputElement>(null);
 	useEffect(() => {
 		if (window.location.hash === SEARCH_HASH) field.current?.focus();
@@ -43,18 +49,32 @@ export function ListHead({ search, onSearch, onPaste }: ListHeadProps) {
 						</span>
 					) : undefined
 				}
-				className="w-72 phone:w-auto phone:flex-1"
+				className="w-72 max-lg:w-auto max-lg:max-w-72 max-lg:min-w-32 max-lg:flex-1 phone:max-w-none"
 			/>
 			<May permission="task:edit">
 				<Button icon={ClipboardPaste} onClick={onPaste} className="phone:hidden">
 					{t("pasteCommand")}
 				</Button>
-				<ButtonLink href="/tasks/import" icon={Upload} className="max-lg:hidden">
+				<ButtonLink href="/tasks/import" icon={Upload} className="phone:hidden">
 					{t("import")}
 				</ButtonLink>
 				<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
 					{t("newTask")}
 				</ButtonLink>
+				<span className="sm:hidden">
+					{OpenHeadMenu === undefined ? (
+						<IconButton
+							icon={Ellipsis}
+							name={more}
+							hasTooltip={false}
+							aria-haspopup="menu"
+							aria-expanded={false}
+							onClick={askMenu}
+						/>
+					) : (
+						<OpenHeadMenu onPaste={onPaste} />
+					)}
+				</span>
 			</May>
 		</div>
 	);

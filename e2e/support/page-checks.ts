@@ -21,28 +21,38 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	expect(pushedOut).toEqual([]);
 }
 
-const WIDTHS = { 375: 812, 768: 1024, 1024: 800, 1440: 900, 1920: 1080 } as const;
+const WIDTHS = { 375: 812, 768: 1024, 1440: 900, 1920: 1080 } as const;
+const ALL = path.join(ROOT, "test-results/pictures");
 
-/** The page as a picture in both themes and from a phone to a wide screen, for the README and for a look at it. */
-export async function takePictures(page: Page, name: string): Promise<void> {
+/**
+ * The page as a picture in both themes and from a phone to a wide screen. All are there to be looked at; those that
+ * `isKept` names, by default one of a desk and one of a phone, go into the folder of SPILLWAY_PICTURES.
+ */
+export async function takePictures(
+	page: Page,
+	name: string,
+	isKept = (theme: string, width: number) => (theme === "light" ? width === 1440 : width === 375),
+): Promise<void> {
 	const before = page.viewportSize();
+	const kept = path.resolve(ROOT, process.env["SPILLWAY_PICTURES"] ?? ALL);
 	for (const theme of ["light", "dark"] as const) {
 		await page.emulateMedia({ colorScheme: theme });
-		for (const [width, height] of Object.entries(WIDTHS)) {
-			await page.setViewportSize({ width: Number(width), height });
+		for (const [text, height] of Object.entries(WIDTHS)) {
+			const width = Number(text);
+			await page.setViewportSize({ width, height });
 			await expect(page.locator("h1").first()).toBeVisible();
 			await expectNoSidewaysScroll(page);
-			// Transitions of colour and size are over within two frames once motion is reduced.
 			await page.screenshot({
-				path: path.resolve(
-					ROOT,
-					process.env["SPILLWAY_PICTURES"] ?? "test-results/pictures",
-					`${name}-${theme}-${width}.png`,
-				),
+				path: path.join(isKept(theme, width) ? kept : ALL, `${name}-${theme}-${width}.png`),
 				animations: "disabled",
+				// What a phone shows is a long page.
+				fullPage: width < 1000,
 			});
 		}
 	}
 	await page.emulateMedia({ colorScheme: null });
 	if (before !== null) await page.setViewportSize(before);
 }
+
+/** Both themes, at a desk and on a phone: what the README shows is kept whole. */
+export const KEEP_FOUR = (_theme: string, width: number): boolean => width === 1440 || width === 375;

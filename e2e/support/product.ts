@@ -9,10 +9,12 @@ export class Product {
 	private constructor(
 		readonly port: number,
 		readonly dataFolder: string,
+		private readonly hasAdministrator: boolean,
 	) {}
 
-	static async start(): Promise<Product> {
-		const product = new Product(await freePort(), await temporaryFolder("data"));
+	/** Without an administrator it asks for one, as after a fresh start. */
+	static async start({ hasAdministrator = true } = {}): Promise<Product> {
+		const product = new Product(await freePort(), await temporaryFolder("data"), hasAdministrator);
 		await product.up();
 		return product;
 	}
@@ -30,7 +32,7 @@ export class Product {
 			PORT: String(this.port),
 			SPILLWAY_DATA_DIR: this.dataFolder,
 			NODE_ENV: "production",
-			...(await administratorSettings(this.dataFolder)),
+			...(this.hasAdministrator ? await administratorSettings(this.dataFolder) : {}),
 		});
 		await this.#process.prints(this.url);
 	}
