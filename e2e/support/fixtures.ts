@@ -4,6 +4,8 @@ import { Broker } from "./broker";
 import { Product, startSimulator } from "./product";
 
 interface Peers {
+	/** Environment variables that the product is started with. */
+	settings: Record<string, string>;
 	product: Product;
 	broker: Broker;
 	/** Port of a TDengine simulator that writes rows all the time. */
@@ -12,8 +14,9 @@ interface Peers {
 
 /** Each journey has a product, a real Mosquitto and a simulator of its own; all are gone when it ends. */
 export const test = base.extend<Peers>({
-	product: async ({ browserName }, use, testInfo) => {
-		const product = await Product.start();
+	settings: [{}, { option: true }],
+	product: async ({ browserName, settings }, use, testInfo) => {
+		const product = await Product.start({ settings });
 		await use(product);
 		await product.end();
 		if (testInfo.status !== testInfo.expectedStatus) {

@@ -10,11 +10,12 @@ export class Product {
 		readonly port: number,
 		readonly dataFolder: string,
 		private readonly hasAdministrator: boolean,
+		private readonly settings: Record<string, string>,
 	) {}
 
 	/** Without an administrator it asks for one, as after a fresh start. */
-	static async start({ hasAdministrator = true } = {}): Promise<Product> {
-		const product = new Product(await freePort(), await temporaryFolder("data"), hasAdministrator);
+	static async start({ hasAdministrator = true, settings = {} as Record<string, string> } = {}): Promise<Product> {
+		const product = new Product(await freePort(), await temporaryFolder("data"), hasAdministrator, settings);
 		await product.up();
 		return product;
 	}
@@ -23,6 +24,12 @@ export class Product {
 		return `http://127.0.0.1:${this.port}`;
 	}
 
+	/** Of the server; 0 while there is none. */
+	get pid(): number {
+		return this.#process?.child.pid ?? 0;
+	}
+
+	/** Of this start, both streams. */
 	get output(): string {
 		return this.#process?.output ?? "";
 	}
@@ -33,6 +40,7 @@ export class Product {
 			SPILLWAY_DATA_DIR: this.dataFolder,
 			NODE_ENV: "production",
 			...(this.hasAdministrator ? await administratorSettings(this.dataFolder) : {}),
+			...this.settings,
 		});
 		await this.#process.prints(this.url);
 	}

@@ -1,4 +1,3 @@
-import { messageOf } from "@/lib/errors";
 import type { ServiceContext } from "@/server/services/context";
 import { problemOf } from "./problem";
 import type { RouteRule } from "./route-table";
@@ -36,7 +35,7 @@ export async function audited(
 		});
 		return response;
 	} catch (error) {
-		const { status, detail } = problemOf(error);
+		const { status, title, detail } = problemOf(error);
 		const outcome = status < 500 ? "refused" : "failed";
 		await ctx.audit.write({
 			actor,
@@ -44,7 +43,8 @@ export async function audited(
 			target,
 			subject,
 			outcome,
-			detail: status === 500 ? messageOf(error) : detail,
+			// What is said of an unexpected error is not looked through: its words are in the server's log alone.
+			detail: rule.isQuoting ? title : detail,
 		});
 		throw error;
 	}

@@ -7,6 +7,8 @@ export interface RouteRule {
 	/** How the audit log calls it; every route that changes something has one. */
 	action?: string;
 	limit?: LimitKind;
+	/** Why it was refused may quote what the caller wrote, a password in it too: only whoever asked is told. */
+	isQuoting?: true;
 }
 
 /**
@@ -71,7 +73,7 @@ export const ROUTES = {
 	"POST /api/explorer/catalog": { needs: "source:query", limit: "expensive" },
 	"POST /api/explorer/children": { needs: "source:query", limit: "expensive" },
 	"POST /api/explorer/columns": { needs: "source:query", limit: "expensive" },
-	"POST /api/explorer/query": { needs: "source:query", action: "ran SQL", limit: "expensive" },
+	"POST /api/explorer/query": { needs: "source:query", action: "ran SQL", limit: "expensive", isQuoting: true },
 
 	"GET /api/tasks/[id]/positions": { needs: "task:edit", limit: "expensive" },
 	"POST /api/tasks/[id]/position": { needs: "task:edit", action: "moved task to another position", limit: "expensive" },

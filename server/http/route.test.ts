@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createUser } from "@/server/services/account/internal";
 import type { ServiceContext } from "@/server/services/context";
+import { StatementError } from "@/server/services/explorer/query";
 import { TestConsole } from "@/server/services/testing/console";
 import { provideContext } from "./context";
 import { json, noSuchPath, readJson, route } from "./route";
@@ -42,4 +44,24 @@ test("an address that nobody answers is a problem that names it", async () => {
 		404,
 		expect.objectContaining({ code: "not-found", detail: "There is nothing at /api/nothing: check the address." }),
 	]);
+});
+
+test.each([
+	[
+		"a statement that the server quotes",
+		new StatementError('syntax error near "s3cret"'),
+		"TDengine refused the statement",
+	],
+	["an error that nobody expected", new Error("s3cret"), "Internal error"],
+])("%s is told in the audit log without the quotation", async (_name, thrown, detail) => {
+	server.ctx.limits.take = async () => {};
+	await createUser(server.ctx, { userName: "ann", password: "vessel orchard lantern", role: "administrator" });
+	const body = { username: "ann", password: "vessel orchard lantern" };
+	const { headers } = await server.ctx.accounts.auth.api.signInUsername({ body, asResponse: true });
+	await server.ctx.db.session.updateMany({ data: { createdAt: new Date(server.clock.nowMs()) } });
+	const cookie = headers.getSetCookie().join("; ");
+	const failing = route("POST /api/explorer/query", () => Promise.reject(thrown));
+	const response = await failing(new Request("http://127.0.0.1/", { method: "POST", headers: { cookie } }), { params });
+	expect(await server.ctx.db.auditEntry.findMany({ where: { action: "ran SQL" } })).toMatchObject([{ detail }]);
+	expect((await response.text()).includes("s3cret")).toBe(thrown instanceof StatementError);
 });
