@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { getLocale, getMessages } from "next-intl/server";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { NONCE_HEADER } from "@/server/http/caller";
@@ -8,10 +8,10 @@ import "./globals.css";
 import { readMe } from "./page-access";
 import { Providers } from "./providers";
 
-export const metadata: Metadata = {
-	title: { default: "Spillway", template: "%s · Spillway" },
-	description: "Publishes TDengine subscriptions to MQTT brokers.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations("settings");
+	return { title: { default: "Spillway", template: "%s · Spillway" }, description: t("aboutText") };
+}
 
 export const viewport: Viewport = {
 	width: "device-width",

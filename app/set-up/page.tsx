@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { pageTitle } from "@/app/page-title";
 import { SetUp } from "@/components/accounts/set-up";
 import { readMe } from "../page-access";
 
-export const metadata: Metadata = { title: "Set up" };
+export const generateMetadata = pageTitle("accounts.setUpTitle");
 
 export default async function SetUpPage() {
 	const { needsSetUp, needsSetUpCode } = await readMe();

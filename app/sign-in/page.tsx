@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { pageTitle } from "@/app/page-title";
 import { SignIn } from "@/components/accounts/sign-in";
 import { readMe } from "../page-access";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const generateMetadata = pageTitle("accounts.signInTitle");
 
 interface Props {
 	searchParams: Promise<{ next?: string | string[]; ended?: string }>;

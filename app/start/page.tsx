@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { Onboarding } from "@/components/onboarding/onboarding";
 
-export const metadata: Metadata = { title: "Your first message" };
+export const generateMetadata = pageTitle("onboarding.title");
 
 export default function StartPage() {
 	return page("task:edit", () => <Onboarding />);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { requestJson } from "@/components/live-data/problem-error";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
@@ -39,6 +39,7 @@ export function SessionsPart() {
 }
 
 function SessionLine({ session }: { session: SessionRecord }) {
+	const language = useLocale();
 	const t = useTranslations("accounts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const queryClient = useQueryClient();
@@ -55,8 +56,8 @@ function SessionLine({ session }: { session: SessionRecord }) {
 				</div>
 				<div className="text-small text-ink-3">
 					{t("sessionTimes", {
-						created: dateTime(session.createdAtMs, timeZone),
-						used: dateTime(session.lastUsedAtMs, timeZone),
+						created: dateTime(session.createdAtMs, timeZone, language),
+						used: dateTime(session.lastUsedAtMs, timeZone, language),
 					})}
 				</div>
 				{end.error !== null && <p className="text-small text-red">{end.error.message}</p>}

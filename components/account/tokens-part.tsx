@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { SignedInUser } from "@/components/accounts/me";
 import { ROLE_WORDS } from "@/components/accounts/role-name";
@@ -52,6 +52,7 @@ export function TokensPart({ user }: { user: SignedInUser }) {
 }
 
 function TokenLine({ token, isOwn }: { token: TokenRecord; isOwn: boolean }) {
+	const language = useLocale();
 	const t = useTranslations("accounts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const queryClient = useQueryClient();
@@ -60,7 +61,7 @@ function TokenLine({ token, isOwn }: { token: TokenRecord; isOwn: boolean }) {
 		mutationFn: () => requestJson(`${URL}/${encodeURIComponent(token.id)}`, { method: "DELETE" }),
 		onSuccess: () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY }),
 	});
-	const time = (atMs: number) => dateTime(atMs, timeZone);
+	const time = (atMs: number) => dateTime(atMs, timeZone, language);
 	const expires =
 		token.expiresAtMs === undefined ? t("tokenExpiresNever") : t("tokenExpiresAt", { time: time(token.expiresAtMs) });
 	return (

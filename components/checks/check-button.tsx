@@ -1,7 +1,7 @@
 "use client";
 
 import { PlugZap } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useServerTime } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
 import { duration } from "@/lib/format/duration";
@@ -37,8 +37,9 @@ export function CheckButton({ endName, state, disabledReason, onCheck }: CheckBu
 }
 
 function CheckedAgo({ atMs }: { atMs: number }) {
+	const language = useLocale();
 	const t = useTranslations("checks");
-	const words = useServerTime((nowMs) => (nowMs - atMs < 5_000 ? "" : duration(nowMs - atMs)));
+	const words = useServerTime((nowMs) => (nowMs - atMs < 5_000 ? "" : duration(nowMs - atMs, language)));
 	return (
 		<span className="text-small text-ink-3">{words === "" ? t("checkedNow") : t("checkedAgo", { age: words })}</span>
 	);

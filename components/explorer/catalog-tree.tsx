@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight, Database, Rss, Table2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { Icon, type IconType } from "@/components/ui/icon";
@@ -90,11 +90,12 @@ interface DatabaseNodeProps {
 }
 
 function DatabaseNode({ database, tables, isFiltered, isAlone, chosen, onChoose }: DatabaseNodeProps) {
+	const language = useLocale();
 	const t = useTranslations("explorer");
 	const { name, precision, vgroups, walRetentionS } = database;
 	const [isOpen, setIsOpen] = useState(isAlone);
 	const isShown = isOpen || isFiltered;
-	const facts = t("databaseFacts", { precision, vgroups, retention: duration(walRetentionS * 1_000) });
+	const facts = t("databaseFacts", { precision, vgroups, retention: duration(walRetentionS * 1_000, language) });
 	return (
 		<li>
 			<button

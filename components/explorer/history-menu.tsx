@@ -1,7 +1,7 @@
 "use client";
 
 import { History } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -18,6 +18,7 @@ const MOST_SHOWN = 20;
 
 /** What was run on this source in this browser, newest first; a press puts it into the editor. */
 export function HistoryMenu({ entries, onPick, onClear }: HistoryMenuProps) {
+	const language = useLocale();
 	const t = useTranslations("explorer");
 	return (
 		<Menu
@@ -40,7 +41,7 @@ export function HistoryMenu({ entries, onPick, onClear }: HistoryMenuProps) {
 									: t("historyRows", { count: entry.rows })}
 						</span>
 						<span className="w-12 shrink-0 text-right text-tiny text-ink-3">
-							{duration(Math.max(0, Date.now() - entry.atMs))}
+							{duration(Math.max(0, Date.now() - entry.atMs), language)}
 						</span>
 					</span>
 				</MenuItem>

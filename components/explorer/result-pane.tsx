@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useServerTime } from "@/components/live-data/use-live";
 import { FirstSentenceStrong } from "@/components/sentence/first-sentence-strong";
 import { Button } from "@/components/ui/button";
@@ -46,8 +46,9 @@ export function ResultPane({ state }: { state: RunState }) {
 }
 
 function Running({ sinceMs }: { sinceMs: number }) {
+	const language = useLocale();
 	const t = useTranslations("explorer");
-	const age = useServerTime((nowMs) => duration(Math.max(0, nowMs - sinceMs)));
+	const age = useServerTime((nowMs) => duration(Math.max(0, nowMs - sinceMs), language));
 	return (
 		<p role="status" className="flex flex-1 items-center justify-center gap-2 py-10 text-ink-2">
 			<Spinner />

@@ -4,6 +4,7 @@ import {
 	CircleHelp,
 	ClipboardPaste,
 	Download,
+	Languages,
 	ListTree,
 	Monitor,
 	Moon,
@@ -21,10 +22,12 @@ import { useTheme } from "next-themes";
 import { useMay } from "@/components/accounts/me";
 import { useTasks } from "@/components/live-data/use-live";
 import { PAGES } from "@/components/shell/navigation";
+import { useLanguage } from "@/components/shell/use-language";
 import { endsOf } from "@/components/tasks/task-ends";
 import type { ListActions } from "@/components/tasks/use-list-actions";
 import type { IconType } from "@/components/ui/icon";
 import type { Task } from "@/lib/api/task";
+import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/words/languages";
 import { matchesWords, splitVerb } from "./match";
 
 export interface PaletteItem {
@@ -65,6 +68,7 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 	const t = useTranslations();
 	const router = useRouter();
 	const { setTheme } = useTheme();
+	const { setLanguage } = useLanguage();
 	const tasks = useTasks() ?? [];
 	const verbs: Record<Verb, string> = { start: t("tasks.start"), stop: t("tasks.stop"), restart: t("tasks.restart") };
 	const go = (href: string) => () => router.push(href);
@@ -118,6 +122,12 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 		{ key: "light", icon: Sun, label: t("palette.light"), run: () => setTheme("light") },
 		{ key: "dark", icon: Moon, label: t("palette.dark"), run: () => setTheme("dark") },
 		{ key: "system", icon: Monitor, label: t("palette.system"), run: () => setTheme("system") },
+		...LANGUAGES.map((language) => ({
+			key: `language ${language}`,
+			icon: Languages,
+			label: t("palette.language", { name: LANGUAGE_NAMES[language] }),
+			run: () => setLanguage(language),
+		})),
 		{ key: "help", icon: CircleHelp, label: t("palette.help"), run: () => onShow("help") },
 	];
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, EllipsisVertical, ShieldOff, Trash2, UserRoundCheck, UserRoundPen } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useUser } from "@/components/accounts/me";
 import { ROLE_WORDS } from "@/components/accounts/role-name";
@@ -15,12 +15,14 @@ import { type AccountAction, AccountQuestion } from "./account-question";
 import { EditAccount } from "./edit-account";
 
 export function AccountRow({ account }: { account: AccountRecord }) {
+	const language = useLocale();
 	const t = useTranslations("accounts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const isOwn = useUser()?.id === account.id;
 	const [open, setOpen] = useState<AccountAction | "edit">();
 	const close = () => setOpen(undefined);
-	const signedIn = account.lastSignInAtMs === undefined ? t("never") : dateTime(account.lastSignInAtMs, timeZone);
+	const signedIn =
+		account.lastSignInAtMs === undefined ? t("never") : dateTime(account.lastSignInAtMs, timeZone, language);
 	return (
 		<Row>
 			<Cell className="font-medium wrap-anywhere">

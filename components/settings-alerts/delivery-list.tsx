@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { StatusDot } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { VisibleText } from "@/components/ui/visible-text";
@@ -10,6 +10,7 @@ import { dateTime } from "@/lib/format/duration";
 
 /** What became of the last messages, newest first. */
 export function DeliveryList({ webhook }: { webhook: Webhook }) {
+	const language = useLocale();
 	const t = useTranslations("alerts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const { deliveries, name } = webhook;
@@ -29,7 +30,7 @@ export function DeliveryList({ webhook }: { webhook: Webhook }) {
 						className="grid grid-cols-[150px_minmax(0,1.2fr)_120px_minmax(0,2fr)] gap-x-3 border-t border-line py-1.5 text-small first:border-t-0 max-lg:grid-cols-1"
 					>
 						<time className="text-ink-3" dateTime={new Date(delivery.atMs).toISOString()}>
-							{dateTime(delivery.atMs, timeZone)}
+							{dateTime(delivery.atMs, timeZone, language)}
 						</time>
 						<span className="wrap-anywhere">
 							<VisibleText text={subjectOf(delivery, t)} />

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { requestJson } from "@/components/live-data/problem-error";
 import { StatusDot } from "@/components/ui/badge";
@@ -73,6 +73,7 @@ const OUTCOMES = {
 } as const;
 
 function AuditLine({ entry }: { entry: AuditRecord }) {
+	const language = useLocale();
 	const t = useTranslations("accounts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const outcome = OUTCOMES[entry.outcome];
@@ -80,7 +81,7 @@ function AuditLine({ entry }: { entry: AuditRecord }) {
 	return (
 		<li className="grid grid-cols-[150px_minmax(0,1fr)_minmax(0,2fr)_90px_130px] items-baseline gap-x-3 border-b border-line py-2 max-lg:grid-cols-1">
 			<time className="text-small text-ink-3" dateTime={new Date(entry.atMs).toISOString()}>
-				{dateTime(entry.atMs, timeZone)}
+				{dateTime(entry.atMs, timeZone, language)}
 			</time>
 			<span className="font-medium wrap-anywhere">
 				<VisibleText text={who} />

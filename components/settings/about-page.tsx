@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { requestJson } from "@/components/live-data/problem-error";
 import { Logo } from "@/components/shell/logo";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -41,13 +41,14 @@ export function AboutPage() {
 }
 
 function Facts({ about }: { about: About }) {
+	const language = useLocale();
 	const t = useTranslations("settings");
 	const demo = { off: t("aboutDemoOff"), idle: t("aboutDemoIdle"), running: t("aboutDemoRunning") }[about.demo];
 	const facts = [
 		{ name: t("aboutVersion"), value: about.version },
 		{ name: t("aboutNode"), value: about.node },
 		{ name: t("aboutPlatform"), value: about.platform },
-		{ name: t("aboutUptime"), value: duration(about.uptimeMs) },
+		{ name: t("aboutUptime"), value: duration(about.uptimeMs, language) },
 		{ name: t("aboutMemory"), value: bytes(about.memoryBytes).text },
 		{ name: t("aboutDemo"), value: demo },
 	];

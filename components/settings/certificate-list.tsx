@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileKey2, KeyRound, Plus, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { May } from "@/components/accounts/may";
 import { UsedBy } from "@/components/connections/used-by";
@@ -98,6 +98,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
 const SOON_MS = 30 * 86_400_000;
 
 function Expiry({ atMs }: { atMs: number }) {
+	const language = useLocale();
 	const t = useTranslations("settings");
 	const leftMs = atMs - Date.now();
 	const date = new Date(atMs).toISOString().slice(0, 10);
@@ -105,7 +106,9 @@ function Expiry({ atMs }: { atMs: number }) {
 	return (
 		<p className={`text-small ${tone}`}>
 			{t("filesExpires")} {date},{" "}
-			{leftMs < 0 ? t("filesExpired", { age: duration(-leftMs) }) : t("filesExpiresIn", { age: duration(leftMs) })}
+			{leftMs < 0
+				? t("filesExpired", { age: duration(-leftMs, language) })
+				: t("filesExpiresIn", { age: duration(leftMs, language) })}
 		</p>
 	);
 }

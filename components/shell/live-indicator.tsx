@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useConnectionState, useServerTime } from "@/components/live-data/use-live";
 import { StatusDot } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
@@ -38,8 +38,9 @@ export function StaleBar() {
 }
 
 function useAge(fromMs: number): [age: string, isLong: boolean] {
+	const language = useLocale();
 	// The tick only redraws; the age is by the browser's own clock, like the moment it counts from.
 	useServerTime(Math.floor);
 	const ageMs = Date.now() - fromMs;
-	return [duration(ageMs), ageMs >= STALE_AFTER_MS];
+	return [duration(ageMs, language), ageMs >= STALE_AFTER_MS];
 }

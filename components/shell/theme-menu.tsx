@@ -11,7 +11,7 @@ export function ThemeMenu() {
 	const t = useTranslations("shell");
 	const [OpenThemeMenu, ask] = useOnDemand(load);
 	if (OpenThemeMenu !== undefined) return <OpenThemeMenu />;
-	const name = t("theme");
+	const name = t("view");
 	return (
 		<IconButton
 			icon={SunMoon}

@@ -7,7 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { USER_PROPERTY, USER_PROPERTY_HELP } from "@/lib/dsn/broker-fields";
+import { USER_PROPERTY } from "@/lib/dsn/broker-fields";
 import type { FieldSpec } from "@/lib/dsn/field";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { useBooleanParam } from "./fields";
@@ -15,6 +15,7 @@ import { useParam } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
 import { SecretField } from "./secret-field";
 import { secretAt } from "./secrets";
+import { useSpec, useUserPropertyHelp } from "./use-spec";
 
 type AdvancedFieldProps = { end: DsnEnd } & (
 	| { spec: FieldSpec; name?: never }
@@ -25,6 +26,11 @@ type AdvancedFieldProps = { end: DsnEnd } & (
 /** One parameter, drawn by what its table says of it, with its help beside it: here people read before they type. */
 export function AdvancedField({ end, spec, name }: AdvancedFieldProps) {
 	if (spec === undefined) return <OtherParam end={end} name={name} />;
+	return <SpecField end={end} name={spec.name} />;
+}
+
+function SpecField({ end, name }: { end: DsnEnd; name: string }) {
+	const spec = useSpec(end, name);
 	const secret = secretAt(end, spec.name);
 	switch (spec.kind) {
 		case "boolean":
@@ -130,6 +136,7 @@ function StoredFiles({ end, name }: { end: DsnEnd; name: string }) {
 
 function OtherParam({ end, name }: { end: DsnEnd; name: string }) {
 	const t = useTranslations("form");
+	const propertyHelp = useUserPropertyHelp();
 	const { text, setText, error, noteId, props } = useParam(end, name);
 	return (
 		<FormRow label={name} htmlFor={props.id}>
@@ -138,7 +145,7 @@ function OtherParam({ end, name }: { end: DsnEnd; name: string }) {
 				<IconButton icon={X} name={t("removeParam", { name })} onClick={() => setText(undefined)} />
 			</div>
 			<FieldNote id={noteId} error={error}>
-				{end === "broker" && name.startsWith(USER_PROPERTY) ? USER_PROPERTY_HELP : undefined}
+				{end === "broker" && name.startsWith(USER_PROPERTY) ? propertyHelp : undefined}
 			</FieldNote>
 		</FormRow>
 	);

@@ -6,9 +6,9 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { parseBoolean } from "@/lib/dsn/values";
-import { specOf } from "./field-specs";
 import { useParam } from "./form-context";
 import { FieldNote, FormRow, SideField, TwoColumns } from "./form-row";
+import { useSpec } from "./use-spec";
 
 interface ParamFieldProps {
 	end: DsnEnd;
@@ -22,7 +22,7 @@ interface TextParamProps extends ParamFieldProps {
 
 /** A parameter typed as text. */
 export function TextParam({ end, name, beside }: TextParamProps) {
-	const spec = specOf(end, name);
+	const spec = useSpec(end, name);
 	const { text, setText, error, noteId, props } = useParam(end, name);
 	const control = (
 		<div>
@@ -55,7 +55,7 @@ export function TextParam({ end, name, beside }: TextParamProps) {
 
 /** A choice of few in the right column, all of it in view. */
 export function ChoiceParam({ end, name }: ParamFieldProps) {
-	const spec = specOf(end, name);
+	const spec = useSpec(end, name);
 	const { text, setText, error, noteId, props } = useParam(end, name);
 	const labelId = `${props.id}-label`;
 	return (
@@ -75,7 +75,7 @@ export function ChoiceParam({ end, name }: ParamFieldProps) {
 
 /** A parameter that is on or off. What is left out means its default. */
 export function useBooleanParam(end: DsnEnd, name: string) {
-	const spec = specOf(end, name);
+	const spec = useSpec(end, name);
 	const { text, setText, props } = useParam(end, name);
 	const byDefault = spec.default === "true";
 	return {

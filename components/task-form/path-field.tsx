@@ -1,16 +1,16 @@
 "use client";
 
 import { Input } from "@/components/ui/input";
-import { specOf } from "./field-specs";
 import { useFieldProps, useTaskForm } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
 import { fieldKey } from "./issues";
+import { useSpec } from "./use-spec";
 
 /** Path of the WebSocket address; plain TCP has none, so it is hidden there. */
 export function PathField() {
 	const { draft, dispatch } = useTaskForm();
 	const { error, noteId, props } = useFieldProps(fieldKey("broker", "object"));
-	const spec = specOf("broker", "object");
+	const spec = useSpec("broker", "object");
 	if (!spec.appliesTo(draft.broker)) return null;
 	return (
 		<FormRow label={spec.label} htmlFor={props.id} help={spec.help}>

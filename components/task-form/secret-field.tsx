@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { SecretInput } from "@/components/secrets/secret-input";
 import type { SecretName } from "@/lib/api/task";
-import { specOf } from "./field-specs";
 import { useFieldProps, useTaskForm } from "./form-context";
 import { FieldNote } from "./form-row";
 import { fieldKey } from "./issues";
 import { endOfSecret, secretField, secretText } from "./secrets";
+import { useSpec } from "./use-spec";
 
 /** One secret of the draft as a field. */
 export function SecretField({ name }: { name: SecretName }) {
@@ -20,7 +20,7 @@ export function SecretField({ name }: { name: SecretName }) {
 		<div>
 			<SecretInput
 				id={props.id}
-				label={specOf(end, secretField(name)).label}
+				label={useSpec(end, secretField(name)).label}
 				value={secretText(draft[end], name)}
 				onChange={(value) => dispatch({ type: "secret", name, value })}
 				mark={draft.stored[name]}

@@ -7,10 +7,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { DEFAULT_PORTS, PROTOCOLS, protocolOf } from "@/lib/dsn/field";
 import type { DsnEnd } from "@/lib/dsn/types";
-import { specOf } from "./field-specs";
 import { useFieldProps, useTaskForm } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
 import { fieldKey } from "./issues";
+import { useSpec } from "./use-spec";
 
 /** Protocol, host and port; further hosts below, each of which can be taken out. */
 export function ServerRow({ end }: { end: DsnEnd }) {
@@ -19,7 +19,7 @@ export function ServerRow({ end }: { end: DsnEnd }) {
 	const host = useFieldProps(fieldKey(end, "host"));
 	const port = useFieldProps(fieldKey(end, "port"));
 	const protocol = useFieldProps(fieldKey(end, "protocol"));
-	const spec = specOf(end, "host");
+	const spec = useSpec(end, "host");
 	const dsn = draft[end];
 	const change = (index: number, entry: { host?: string; port?: string }) =>
 		dispatch({ type: "host", end, index, ...entry });

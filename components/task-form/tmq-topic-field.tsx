@@ -7,10 +7,10 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import type { TmqTopicInfo } from "@/lib/api/check";
-import { specOf } from "./field-specs";
 import { useFieldProps, useTaskForm } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
 import { fieldKey } from "./issues";
+import { useSpec } from "./use-spec";
 import type { TopicList } from "./use-tmq-topics";
 
 /** Free text with the server's TMQ topics as proposals, asked for when the field is entered. */
@@ -18,7 +18,7 @@ export function TmqTopicField({ list, load }: { list: TopicList; load: () => voi
 	const t = useTranslations("form");
 	const { draft, dispatch } = useTaskForm();
 	const { error, noteId, props } = useFieldProps(fieldKey("source", "object"));
-	const spec = specOf("source", "object");
+	const spec = useSpec("source", "object");
 	const listId = useId();
 	const [isOpen, setIsOpen] = useState(false);
 	const [active, setActive] = useState(-1);

@@ -7,12 +7,12 @@ import { Note } from "@/components/ui/note";
 import { Segmented } from "@/components/ui/segmented";
 import { Switch } from "@/components/ui/switch";
 import type { PreviewWarning } from "@/lib/preview/warnings";
-import { specOf } from "./field-specs";
 import { BooleanParam, useBooleanParam } from "./fields";
 import { useParam, useTaskForm } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
 import { Section } from "./section";
 import { TemplateField } from "./template-field";
+import { useSpec } from "./use-spec";
 
 /** Where messages go: the template with what it would leave out, QoS, and what of metadata is published. */
 export function TopicsSection({ warnings }: { warnings: readonly PreviewWarning[] }) {
@@ -20,7 +20,7 @@ export function TopicsSection({ warnings }: { warnings: readonly PreviewWarning[
 	const meta = useBooleanParam("source", "with.meta");
 	const retain = useBooleanParam("broker", "retain");
 	const qos = useParam("broker", "qos");
-	const qosSpec = specOf("broker", "qos");
+	const qosSpec = useSpec("broker", "qos");
 	const level = qos.text === "1" || qos.text === "2" ? qos.text : "0";
 	return (
 		<Section title={t("topicsAndMetadata")}>
@@ -62,7 +62,7 @@ function TemplateParam({ name, warnings }: { name: "topic" | "meta_topic"; warni
 	const t = useTranslations("form");
 	const { dispatch } = useTaskForm();
 	const { text, setText, error, noteId, props } = useParam("broker", name);
-	const spec = specOf("broker", name);
+	const spec = useSpec("broker", name);
 	const own = warnings.filter((warning) => warning.field === name);
 	return (
 		<FormRow label={spec.label} htmlFor={props.id} isRequired={spec.required} help={spec.help}>

@@ -1,4 +1,4 @@
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo } from "react";
 import { cx } from "@/components/ui/cx";
 import type { TaskEventRecord } from "@/lib/api/task";
@@ -9,6 +9,7 @@ const INKS = { info: "text-ink-3", warning: "text-amber", error: "text-red" } as
 
 /** One line: when, how serious, what happened. */
 export const LogRow = memo(function LogRow({ event }: { event: TaskEventRecord }) {
+	const language = useLocale();
 	const t = useTranslations("taskTabs.log");
 	const timeZone = useTimeZone() ?? "UTC";
 	return (
@@ -16,9 +17,9 @@ export const LogRow = memo(function LogRow({ event }: { event: TaskEventRecord }
 			<time
 				className="w-40 shrink-0 text-small leading-5 whitespace-nowrap text-ink-3"
 				dateTime={new Date(event.atMs).toISOString()}
-				title={`${dateTime(event.atMs, timeZone)} ${timeZone}`}
+				title={`${dateTime(event.atMs, timeZone, language)} ${timeZone}`}
 			>
-				{dateTime(event.atMs, timeZone).replace(/, [\d:]+$/, "")}
+				{dateTime(event.atMs, timeZone, language).replace(/,? [\d:]+$/, "")}
 				<span className="ml-2 text-ink-2">{clockTime(event.atMs, timeZone, false)}</span>
 			</time>
 			<span className={cx("flex w-18 shrink-0 items-center gap-1.5 text-small leading-5", INKS[event.level])}>

@@ -1,4 +1,4 @@
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
 import { NumberText } from "@/components/ui/number-text";
 import type { RunRecord } from "@/lib/api/task";
@@ -8,12 +8,13 @@ import { ReasonText, RunDuration } from "./run-row";
 
 /** A run where a table has no room. */
 export function RunCard({ run }: { run: RunRecord }) {
+	const language = useLocale();
 	const t = useTranslations("taskTabs.runs");
 	const timeZone = useTimeZone() ?? "UTC";
 	return (
 		<li className="border-b border-line px-6 py-3 phone:px-4">
 			<div className="flex justify-between gap-3">
-				<span className="font-medium">{dateTime(run.startedAtMs, timeZone)}</span>
+				<span className="font-medium">{dateTime(run.startedAtMs, timeZone, language)}</span>
 				<span className="text-ink-2">
 					<RunDuration run={run} />
 				</span>

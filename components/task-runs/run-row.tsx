@@ -1,4 +1,4 @@
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import { cx } from "@/components/ui/cx";
@@ -12,13 +12,14 @@ const REASONS = ["stopped", "restarted", "failed", "idle", "server-stopped", "se
 
 /** One run: when, how long, why it ended, and its totals. The one under way moves. */
 export function RunRow({ run }: { run: RunRecord }) {
+	const language = useLocale();
 	const t = useTranslations("taskTabs.runs");
 	const timeZone = useTimeZone() ?? "UTC";
 	const { counters } = run;
 	const isRunning = run.endedAtMs === undefined;
 	return (
 		<Row className="hover:bg-hover">
-			<Cell className="pl-6 whitespace-nowrap phone:pl-4">{dateTime(run.startedAtMs, timeZone)}</Cell>
+			<Cell className="pl-6 whitespace-nowrap phone:pl-4">{dateTime(run.startedAtMs, timeZone, language)}</Cell>
 			<Cell className="whitespace-nowrap">
 				{run.endedAtMs === undefined ? (
 					<span className="inline-flex items-center gap-1.5 text-green">
@@ -26,7 +27,7 @@ export function RunRow({ run }: { run: RunRecord }) {
 						{t("now")}
 					</span>
 				) : (
-					dateTime(run.endedAtMs, timeZone)
+					dateTime(run.endedAtMs, timeZone, language)
 				)}
 			</Cell>
 			<Cell isNumber className="whitespace-nowrap">
@@ -64,9 +65,13 @@ export function ReasonText({ run }: { run: RunRecord }) {
 }
 
 export function RunDuration({ run }: { run: RunRecord }) {
+	const language = useLocale();
 	const { startedAtMs, endedAtMs } = run;
 	const shown = useServerTime(
-		useCallback((nowMs: number) => duration((endedAtMs ?? nowMs) - startedAtMs), [startedAtMs, endedAtMs]),
+		useCallback(
+			(nowMs: number) => duration((endedAtMs ?? nowMs) - startedAtMs, language),
+			[language, startedAtMs, endedAtMs],
+		),
 	);
 	return <>{shown}</>;
 }

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { MessageBody } from "@/components/task/message-body";
 import { splitSentences } from "@/components/tasks/health-words";
@@ -12,6 +12,7 @@ import { exactNumber } from "@/lib/format/number";
 
 /** One message that was not published: when, how far its topic got, why; the body on expand. */
 export function SampleRow({ sample }: { sample: SkippedSample }) {
+	const language = useLocale();
 	const t = useTranslations("taskTabs.skipped");
 	const timeZone = useTimeZone() ?? "UTC";
 	const [isOpen, setIsOpen] = useState(false);
@@ -29,7 +30,7 @@ export function SampleRow({ sample }: { sample: SkippedSample }) {
 				<time
 					className="w-23 shrink-0 text-ink-3"
 					dateTime={new Date(sample.atMs).toISOString()}
-					title={dateTime(sample.atMs, timeZone)}
+					title={dateTime(sample.atMs, timeZone, language)}
 				>
 					{clockTime(sample.atMs, timeZone)}
 				</time>

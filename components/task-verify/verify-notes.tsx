@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import { Note } from "@/components/ui/note";
@@ -33,9 +33,13 @@ export function VerifyNotes({ verify }: { verify: Verify }) {
 }
 
 function Silent({ sinceMs }: { sinceMs: number }) {
+	const language = useLocale();
 	const t = useTranslations("taskTools.verify");
 	const time = useServerTime(
-		useCallback((nowMs: number) => (nowMs - sinceMs < SILENT_MS ? "" : duration(nowMs - sinceMs)), [sinceMs]),
+		useCallback(
+			(nowMs: number) => (nowMs - sinceMs < SILENT_MS ? "" : duration(nowMs - sinceMs, language)),
+			[language, sinceMs],
+		),
 	);
 	return time === "" ? null : <Note tone="amber">{t("silent", { time })}</Note>;
 }

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, ChevronRight, Clock } from "lucide-react";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo, useCallback, useId, useState } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import { MessageBody } from "@/components/task/message-body";
@@ -77,6 +77,7 @@ function Arrival({ row }: { row: Extract<Row, { kind: "sent" }> }) {
 }
 
 function Awaited({ sentAtMs }: { sentAtMs: number }) {
+	const language = useLocale();
 	const t = useTranslations("taskTools.verify");
 	const lateS = useServerTime(
 		useCallback(
@@ -87,7 +88,7 @@ function Awaited({ sentAtMs }: { sentAtMs: number }) {
 	return (
 		<span className={cx("inline-flex items-center gap-1", lateS === 0 ? "text-ink-3" : "text-amber")}>
 			<Icon icon={Clock} size={14} />
-			{lateS === 0 ? t("notYet") : t("late", { time: duration(lateS * 1_000) })}
+			{lateS === 0 ? t("notYet") : t("late", { time: duration(lateS * 1_000, language) })}
 		</span>
 	);
 }

@@ -1,7 +1,8 @@
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { cx } from "@/components/ui/cx";
 import { clockTime, dateTime } from "@/lib/format/duration";
 import { exactNumber } from "@/lib/format/number";
+import type { Language } from "@/lib/words/languages";
 import type { ChartData } from "./chart-data";
 
 /** Width of the chart's value axis, beside which the crosshair's position counts. */
@@ -19,15 +20,16 @@ const SERIES = [
 /** With less in view the day is plain. */
 const DAY_NAMED_FROM_S = 43_200;
 
-function timeOf(data: ChartData, atS: number, timeZone: string): string {
+function timeOf(data: ChartData, atS: number, timeZone: string, language: Language): string {
 	const spanS = (data.atS.at(-1) ?? 0) - (data.atS[0] ?? 0);
-	return spanS < DAY_NAMED_FROM_S ? clockTime(atS * 1_000, timeZone, false) : dateTime(atS * 1_000, timeZone);
+	return spanS < DAY_NAMED_FROM_S ? clockTime(atS * 1_000, timeZone, false) : dateTime(atS * 1_000, timeZone, language);
 }
 
 /** Exact values at the crosshair. */
 export function ChartTooltip({ data, index, leftPx }: { data: ChartData; index: number; leftPx: number }) {
 	const t = useTranslations("task");
 	const timeZone = useTimeZone() ?? "UTC";
+	const language = useLocale();
 	const atS = data.atS[index];
 	if (atS === undefined || data.read[index] === null) return null;
 	const isOnLeft = leftPx > WIDTH_PX + ROOM_PX;
@@ -36,7 +38,7 @@ export function ChartTooltip({ data, index, leftPx }: { data: ChartData; index: 
 			className="pointer-events-none absolute top-3 rounded-box border border-line-2 bg-raised px-3 py-2 text-small shadow-floating"
 			style={{ width: WIDTH_PX, left: AXIS_PX + leftPx + (isOnLeft ? -WIDTH_PX - ROOM_PX : ROOM_PX) }}
 		>
-			<div className="mb-1 text-ink-3">{timeOf(data, atS, timeZone)}</div>
+			<div className="mb-1 text-ink-3">{timeOf(data, atS, timeZone, language)}</div>
 			{SERIES.map(({ key, swatch }) => (
 				<div key={key} className="flex items-center gap-2 leading-5">
 					<span className={cx("size-2.5 rounded-[2px]", swatch)} />
@@ -54,12 +56,13 @@ export function ChartTooltip({ data, index, leftPx }: { data: ChartData; index: 
 export function useDescribePoint(): (data: ChartData, index: number) => string {
 	const t = useTranslations("task");
 	const timeZone = useTimeZone() ?? "UTC";
+	const language = useLocale();
 	return (data, index) => {
 		const atS = data.atS[index];
 		if (atS === undefined || data.read[index] === null) return t("chart.noData");
 		const value = (key: (typeof SERIES)[number]["key"]) => exactNumber(data[key][index] ?? 0, 1);
 		return t("chart.point", {
-			time: timeOf(data, atS, timeZone),
+			time: timeOf(data, atS, timeZone, language),
 			read: value("read"),
 			published: value("published"),
 			skipped: value("skipped"),

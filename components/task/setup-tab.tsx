@@ -1,4 +1,4 @@
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -22,6 +22,7 @@ const SECRET_WORDS = {
 
 /** How the task is set up: both DSNs without secrets, and the command that runs the same. */
 export function SetupTab({ task }: { task: Task }) {
+	const language = useLocale();
 	const t = useTranslations("task.setup");
 	const timeZone = useTimeZone() ?? "UTC";
 	const command = formatCommand({
@@ -44,8 +45,8 @@ export function SetupTab({ task }: { task: Task }) {
 			<Part title={t("command")} text={command} note={t("commandNote")} />
 			<dl className="grid grid-cols-[140px_1fr] gap-y-1">
 				<Fact name={t("stored")}>{secretNames.length === 0 ? t("noStored") : secretNames.join(", ")}</Fact>
-				<Fact name={t("created")}>{dateTime(task.createdAtMs, timeZone)}</Fact>
-				<Fact name={t("changed")}>{dateTime(task.changedAtMs, timeZone)}</Fact>
+				<Fact name={t("created")}>{dateTime(task.createdAtMs, timeZone, language)}</Fact>
+				<Fact name={t("changed")}>{dateTime(task.changedAtMs, timeZone, language)}</Fact>
 			</dl>
 		</div>
 	);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
@@ -75,11 +75,14 @@ function fullText({ code, message, detail }: Cause): string {
 }
 
 function CauseText({ task, state }: { task: Task; state: TroubledState }) {
+	const language = useLocale();
 	const t = useTranslations("task.cause");
 	const timeZone = useTimeZone() ?? "UTC";
 	const skip = useSkipRefused();
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
-	const next = useServerTime(useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs), [nextAttemptAtMs]));
+	const next = useServerTime(
+		useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs, language), [language, nextAttemptAtMs]),
+	);
 	const { cause } = state;
 	return (
 		<>
@@ -87,7 +90,7 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 				<p className="min-w-0 flex-1 font-medium wrap-anywhere">{cause.message}</p>
 				<CopyButton text={fullText(cause)} name={t("copy")} isIconOnly />
 			</div>
-			<p className="text-small text-ink-3" title={dateTime(state.sinceMs, timeZone)}>
+			<p className="text-small text-ink-3" title={dateTime(state.sinceMs, timeZone, language)}>
 				{t("since", { time: clockTime(state.sinceMs, timeZone, false) })}
 				{state.phase === "retrying" && ` · ${t("attempt", { attempt: `${state.attempt}`, next })}`}
 			</p>

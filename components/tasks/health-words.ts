@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import type { Tone } from "@/components/ui/badge";
@@ -23,10 +23,13 @@ export interface HealthWords {
 
 /** How well a task does, in words for list and page. Redraws each second only while something counts down. */
 export function useHealthWords(task: Task): HealthWords {
+	const language = useLocale();
 	const t = useTranslations("state");
 	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
-	const when = useServerTime(useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs), [nextAttemptAtMs]));
+	const when = useServerTime(
+		useCallback((nowMs: number) => until(nextAttemptAtMs, nowMs, language), [language, nextAttemptAtMs]),
+	);
 	const words = (tone: Tone, title: string, detail?: string, isBold = false): HealthWords => ({
 		tone,
 		title,
@@ -60,7 +63,7 @@ export function useHealthWords(task: Task): HealthWords {
 		case "running": {
 			if (state.isReadingSnapshot) return words("green", t("health.snapshot"));
 			if (silence !== undefined) {
-				const time = duration(silence.forMs);
+				const time = duration(silence.forMs, language);
 				return words("amber", t("health.unconfirmed"), t(`detail.${SILENT[silence.side]}`, { time }), true);
 			}
 			if (isAwaitingVgroups(task)) return words("neutral", t("health.waitingForVgroups"));

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { memo, useCallback } from "react";
 import { useServerTime, useTask } from "@/components/live-data/use-live";
 import { StatusDot, TONE_TEXT, type Tone } from "@/components/ui/badge";
@@ -71,11 +71,12 @@ export const PhoneRow = memo(function PhoneRow({ taskId, act, position, count }:
 });
 
 function StatusLines({ task }: { task: Task }) {
+	const language = useLocale();
 	const t = useTranslations();
 	const words = useHealthWords(task);
 	const { state, lag, counters } = task.live;
 	const sinceMs = state.sinceMs;
-	const since = useServerTime(useCallback((nowMs: number) => ago(sinceMs, nowMs), [sinceMs]));
+	const since = useServerTime(useCallback((nowMs: number) => ago(sinceMs, nowMs, language), [language, sinceMs]));
 	if (state.phase === "stopped") {
 		return (
 			<>

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import { StatusDot, TONE_TEXT } from "@/components/ui/badge";
@@ -156,10 +156,11 @@ export function SkippedCell() {
 }
 
 export function ChangedCell() {
+	const language = useLocale();
 	const { task } = useRowTask();
 	const { state } = task.live;
 	const changedAtMs = Math.max(task.changedAtMs, state.phase === "running" ? 0 : state.sinceMs);
-	return useServerTime(useCallback((nowMs: number) => ago(changedAtMs, nowMs), [changedAtMs]));
+	return useServerTime(useCallback((nowMs: number) => ago(changedAtMs, nowMs, language), [language, changedAtMs]));
 }
 
 export function MenuCell() {

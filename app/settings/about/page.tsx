@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { AboutPage } from "@/components/settings/about-page";
 
-export const metadata: Metadata = { title: "About" };
+export const generateMetadata = pageTitle("settings.about");
 
 export default function AboutSettingsPage() {
 	return page("task:read", () => <AboutPage />);

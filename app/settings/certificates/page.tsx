@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { CertificateList } from "@/components/settings/certificate-list";
 
-export const metadata: Metadata = { title: "Certificates" };
+export const generateMetadata = pageTitle("settings.certificates");
 
 export default function CertificatesPage() {
 	return page("file:read", () => <CertificateList />);

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { ConnectionList } from "@/components/connections/connection-list";
 
-export const metadata: Metadata = { title: "Connections" };
+export const generateMetadata = pageTitle("connections.title");
 
 export default function ConnectionsPage() {
 	return page("connection:read", () => <ConnectionList />);

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { HistorySettings } from "@/components/settings/history-settings";
 
-export const metadata: Metadata = { title: "History" };
+export const generateMetadata = pageTitle("settings.history");
 
 export default function HistoryPage() {
 	return page("settings:read", () => <HistorySettings />);

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { TASK_TABS } from "@/components/task/tabs";
 import { TaskPage } from "@/components/task/task-page";
 
-export const metadata: Metadata = { title: "Task" };
+export const generateMetadata = pageTitle("task.title");
 
 interface Props {
 	params: Promise<{ id: string }>;

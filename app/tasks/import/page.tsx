@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { ImportPage } from "@/components/task-import/import-page";
 
-export const metadata: Metadata = { title: "Import tasks" };
+export const generateMetadata = pageTitle("taskImport.title");
 
 export default function ImportTasksPage() {
 	return page("task:edit", () => <ImportPage />);

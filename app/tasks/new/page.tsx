@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { NewTask } from "@/components/task-form/new-task";
 
-export const metadata: Metadata = { title: "New task" };
+export const generateMetadata = pageTitle("form.newTask");
 
 export default function NewTaskPage() {
 	return page("task:edit", () => <NewTask />);

@@ -2,6 +2,7 @@
 export const form = {
 	newTask: "New task",
 	editTask: "Edit {name}",
+	editTitle: "Edit task",
 	tasks: "Tasks",
 	breadcrumb: "Where you are",
 	notSaved: "Not saved",

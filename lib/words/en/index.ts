@@ -2,6 +2,7 @@ import { accounts } from "./accounts";
 import { alerts } from "./alerts";
 import { common } from "./common";
 import { explorer } from "./explorer";
+import { fields } from "./fields";
 import { checks, form, preview } from "./form";
 import { onboarding } from "./onboarding";
 import { palette } from "./palette";
@@ -24,6 +25,7 @@ export const en = {
 	state,
 	tasks,
 	taskImport,
+	fields,
 	form,
 	preview,
 	checks,

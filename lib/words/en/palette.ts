@@ -16,6 +16,7 @@ export const palette = {
 	light: "Light theme",
 	dark: "Dark theme",
 	system: "Theme as the system",
+	language: "Language: {name}",
 	help: "Keys and words",
 	failed: "This did not work",
 	close: "Close",

@@ -22,6 +22,8 @@ export const shell = {
 	themeLight: "Light",
 	themeDark: "Dark",
 	themeSystem: "As the system",
+	view: "Theme and language",
+	language: "Language",
 	live: "Live",
 	connecting: "Connecting",
 	reconnecting: "Reconnecting",

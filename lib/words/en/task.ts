@@ -1,5 +1,6 @@
 /** Words of the task's own page. */
 export const task = {
+	title: "Task",
 	breadcrumb: "Tasks",
 	tabs: { live: "Live", log: "Log", runs: "Runs", skipped: "Skipped", setup: "Setup" },
 	onSince: "On since {time}",

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { page } from "@/app/page-access";
+import { pageTitle } from "@/app/page-title";
 import { EditTask } from "@/components/task-form/edit-task";
 
-export const metadata: Metadata = { title: "Edit task" };
+export const generateMetadata = pageTitle("form.editTitle");
 
 export default async function EditTaskPage({ params }: { params: Promise<{ id: string }> }) {
 	const { id } = await params;
