@@ -8,6 +8,7 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { VisibleText } from "@/components/ui/visible-text";
 import { CHECK_STEPS, type CheckStep } from "@/lib/api/check";
 import type { DsnEnd } from "@/lib/dsn/types";
 import type { CheckState } from "./check-state";
@@ -43,7 +44,11 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 		case "none":
 			return <p className="flex min-h-7.5 items-center text-ink-3">{t("notChecked")}</p>;
 		case "broken":
-			return <Note tone="red">{state.message}</Note>;
+			return (
+				<Note tone="red">
+					<VisibleText text={state.message} />
+				</Note>
+			);
 		case "running":
 		case "done": {
 			const told = state.steps.filter((step) => step.message !== undefined);

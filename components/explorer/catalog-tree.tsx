@@ -6,6 +6,7 @@ import { useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { Icon, type IconType } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { Catalog, DatabaseInfo } from "@/lib/api/explorer";
 import { duration } from "@/lib/format/duration";
 
@@ -108,7 +109,9 @@ function DatabaseNode({ database, tables, isFiltered, isAlone, chosen, onChoose 
 			>
 				<Icon icon={ChevronRight} size={12} className={cx("text-ink-3 transition-transform", isShown && "rotate-90")} />
 				<Icon icon={Database} size={14} className="text-ink-3" />
-				<span className="min-w-0 truncate">{name}</span>
+				<span className="min-w-0 truncate">
+					<VisibleText text={name} />
+				</span>
 				<span className="ml-auto shrink-0 pl-2 text-tiny text-ink-3">{precision}</span>
 			</button>
 			{isShown && (
@@ -158,7 +161,9 @@ function Leaf({ icon, name, hint, isChosen, onClick, className }: LeafProps) {
 			)}
 		>
 			<Icon icon={icon} size={14} className={isChosen ? "" : "text-ink-3"} />
-			<span className="min-w-0 truncate">{name}</span>
+			<span className="min-w-0 truncate">
+				<VisibleText text={name} />
+			</span>
 			{hint !== undefined && (
 				<span className={cx("ml-auto shrink-0 pl-2 text-tiny font-normal", isChosen ? "text-accent" : "text-ink-3")}>
 					{hint}

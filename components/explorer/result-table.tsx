@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
 import { cx } from "@/components/ui/cx";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { Cell, QueryResult } from "@/lib/api/explorer";
 import { timestampIn } from "@/lib/format/timestamp";
 
@@ -58,7 +59,7 @@ export function ResultTable({ columns, rows }: Pick<QueryResult, "columns" | "ro
 						{shown.map(({ key, name, type }) => (
 							<th key={key} scope="col" className={cx("min-w-0 px-2.5 font-normal", isNumber(type) && "text-right")}>
 								<span className="block truncate font-mono text-code font-medium" title={name}>
-									{name}
+									<VisibleText text={name} />
 								</span>
 								<span className="block truncate text-tiny text-ink-3">{type.toLowerCase()}</span>
 							</th>
@@ -115,7 +116,7 @@ function ResultCell({ cell, type, timeZone, nullWord }: ResultCellProps) {
 			title={text}
 			className={cx("truncate px-2.5 font-mono text-code whitespace-pre", isNumber(type) && "text-right")}
 		>
-			{isTime ? timestampIn(timeZone, text) : text}
+			{isTime ? timestampIn(timeZone, text) : <VisibleText text={text} />}
 		</td>
 	);
 }

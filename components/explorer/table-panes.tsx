@@ -9,6 +9,7 @@ import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { SecretOwner } from "@/lib/api/task";
 import { countRowsSql, selectRowsSql } from "@/lib/sql/select";
 import { type TableName, useChildren, useColumns } from "./use-explorer";
@@ -28,7 +29,7 @@ export function StructurePane({ source, name, onSql }: TablePaneProps) {
 		<div className="min-h-0 flex-1 overflow-auto p-4">
 			<div className="mb-3 flex flex-wrap items-center gap-2">
 				<h2 className="mr-auto font-mono text-section wrap-anywhere">
-					{name.database}.{name.table}
+					<VisibleText text={`${name.database}.${name.table}`} />
 				</h2>
 				<Button size="sm" icon={Rows3} onClick={() => onSql(selectRowsSql(name.database, name.table))}>
 					{t("selectRows")}
@@ -59,7 +60,7 @@ export function StructurePane({ source, name, onSql }: TablePaneProps) {
 						{data.map((column, index) => (
 							<Row key={column.name} size="sm">
 								<Cell className="truncate pl-0 font-mono text-code" title={column.name}>
-									{column.name}
+									<VisibleText text={column.name} />
 								</Cell>
 								<Cell className="truncate text-ink-2">{column.type.toLowerCase()}</Cell>
 								<Cell isNumber className="text-ink-2">
@@ -122,7 +123,7 @@ export function ChildrenPane({ source, name, onSql }: TablePaneProps) {
 								onClick={() => onSql(selectRowsSql(name.database, table))}
 								className="block h-7 w-full truncate rounded-mark text-left font-mono text-code text-accent hover:underline phone:h-11"
 							>
-								{table}
+								<VisibleText text={table} />
 							</button>
 						</li>
 					))}

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Tag } from "@/components/ui/tag";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { TmqTopicInfo } from "@/lib/api/check";
 import type { SecretOwner } from "@/lib/api/task";
 import { dropTopicSql } from "@/lib/sql/select";
@@ -26,7 +27,9 @@ export function TopicPane({ source, topic, onEdit }: TopicPaneProps) {
 		<div className="min-h-0 flex-1 overflow-auto p-4">
 			<div className="flex flex-wrap items-center gap-2">
 				<div className="mr-auto min-w-0">
-					<h2 className="font-mono text-section wrap-anywhere">{name}</h2>
+					<h2 className="font-mono text-section wrap-anywhere">
+						<VisibleText text={name} />
+					</h2>
 					<p className="text-small text-ink-3">
 						{t("topicFacts", { kind: t(`topicKind.${type}`), database })}, {t(withMeta ? "topicMeta" : "topicNoMeta")}
 					</p>
@@ -52,7 +55,7 @@ export function TopicPane({ source, topic, onEdit }: TopicPaneProps) {
 						{columns.map((column) => (
 							<li key={column.name}>
 								<Tag isMono>
-									{column.name}
+									<VisibleText text={column.name} />
 									<span className="ml-1.5 font-sans text-ink-3">{column.type.toLowerCase()}</span>
 								</Tag>
 							</li>

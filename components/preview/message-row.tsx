@@ -9,6 +9,7 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { JsonView } from "@/components/ui/json-view";
 import { Segmented } from "@/components/ui/segmented";
+import { VisibleText } from "@/components/ui/visible-text";
 import { bytes } from "@/lib/format/number";
 import type { PreviewResult } from "@/lib/preview/types";
 import { ValuesTable } from "./values-table";
@@ -62,7 +63,11 @@ function Outcome({ result }: { result: PreviewResult }) {
 	const t = useTranslations("preview");
 	switch (result.outcome) {
 		case "published":
-			return <code className="text-code">{result.mqttTopic}</code>;
+			return (
+				<code className="text-code">
+					<VisibleText text={result.mqttTopic} />
+				</code>
+			);
 		case "skipped":
 			return (
 				<>

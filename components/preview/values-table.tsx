@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { VisibleText } from "@/components/ui/visible-text";
 import { TEMPLATE_VARIABLES, type TemplateValues } from "@/lib/topic-template/types";
 
 const ORDER = [...TEMPLATE_VARIABLES].sort((a, b) => Number(a === "stable") - Number(b === "stable"));
@@ -14,7 +15,11 @@ export function ValuesTable({ values }: { values: TemplateValues }) {
 				<div key={name} className="min-w-0 font-mono text-code">
 					<dt className="text-ink-3">{name}</dt>
 					<dd className="wrap-anywhere">
-						{values[name] === undefined ? <span className="text-amber">{t("notSent")}</span> : values[name]}
+						{values[name] === undefined ? (
+							<span className="text-amber">{t("notSent")}</span>
+						) : (
+							<VisibleText text={values[name]} />
+						)}
 					</dd>
 				</div>
 			))}

@@ -1,3 +1,4 @@
+import { VisibleText } from "@/components/ui/visible-text";
 import { Marked } from "./marked";
 
 /** What happened stands out; what to do follows. */
@@ -6,7 +7,9 @@ export function FirstSentenceStrong({ text, isStrong = true }: { text: string; i
 	if (!isStrong || at < 0) return <Marked text={text} />;
 	return (
 		<>
-			<strong className="font-medium">{text.slice(0, at + 1)}</strong>
+			<strong className="font-medium">
+				<VisibleText text={text.slice(0, at + 1)} />
+			</strong>
 			<Marked text={text.slice(at + 1)} />
 		</>
 	);

@@ -1,3 +1,5 @@
+import { VisibleText } from "@/components/ui/visible-text";
+
 /** A sentence in which names of variables stand in the face of code. */
 export function Marked({ text }: { text: string }) {
 	const pieces = [...text.matchAll(/\{\w*\}|[^{]+|\{/g)];
@@ -7,7 +9,9 @@ export function Marked({ text }: { text: string }) {
 				{piece[0]}
 			</code>
 		) : (
-			<span key={piece.index}>{piece[0]}</span>
+			<span key={piece.index}>
+				<VisibleText text={piece[0]} />
+			</span>
 		),
 	);
 }

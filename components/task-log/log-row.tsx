@@ -1,6 +1,7 @@
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo } from "react";
 import { cx } from "@/components/ui/cx";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { TaskEventRecord } from "@/lib/api/task";
 import { clockTime, dateTime } from "@/lib/format/duration";
 
@@ -26,7 +27,9 @@ export const LogRow = memo(function LogRow({ event }: { event: TaskEventRecord }
 				<span aria-hidden className={cx("size-1.75 rounded-full", DOTS[event.level])} />
 				{t(`level_${event.level}`)}
 			</span>
-			<p className="max-w-[100ch] min-w-0 flex-1 wrap-anywhere phone:basis-full">{event.message}</p>
+			<p className="max-w-[100ch] min-w-0 flex-1 wrap-anywhere phone:basis-full">
+				<VisibleText text={event.message} />
+			</p>
 		</div>
 	);
 });

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { useMay } from "@/components/accounts/me";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { Task } from "@/lib/api/task";
 import { isMessageRefusal } from "@/lib/task/refusals";
 import { useSkipRefused } from "./use-skip-refused";
@@ -26,8 +27,12 @@ export function FailedNote({ task }: { task: Task }) {
 				) : undefined
 			}
 		>
-			{state.cause.message}
-			{skip.error === null ? null : <span className="block text-red">{skip.error.message}</span>}
+			<VisibleText text={state.cause.message} />
+			{skip.error === null ? null : (
+				<span className="block text-red">
+					<VisibleText text={skip.error.message} />
+				</span>
+			)}
 		</Note>
 	);
 }

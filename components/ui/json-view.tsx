@@ -1,5 +1,6 @@
 import { formatJson, type JsonToken, tokenizeJson } from "@/lib/format/json";
 import { CodeBlock } from "./code-block";
+import { VisibleText } from "./visible-text";
 
 const COLOURS = {
 	key: "text-json-key",
@@ -30,7 +31,7 @@ export function JsonView({ text, view, label, isBare = false, className }: JsonV
 		>
 			{tokenizeJson(shown).map((token) => (
 				<span key={token.at} className={COLOURS[token.kind]}>
-					{token.text}
+					{token.kind === "string" || token.kind === "key" ? <VisibleText text={token.text} /> : token.text}
 				</span>
 			))}
 		</CodeBlock>

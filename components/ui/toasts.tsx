@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
 import { Icon } from "./icon";
 import type { Toast } from "./toaster";
+import { VisibleText } from "./visible-text";
 
 interface ToastsProps {
 	/** Called once with what shows a toast from then on. */
@@ -15,7 +16,7 @@ interface ToastsProps {
 /** Where toasts appear. */
 export function Toasts({ onReady }: ToastsProps) {
 	const { resolvedTheme } = useTheme();
-	useEffect(() => onReady(({ kind, text }) => void toast[kind](text)), [onReady]);
+	useEffect(() => onReady(({ kind, text }) => void toast[kind](<VisibleText text={text} />)), [onReady]);
 	return (
 		<Sonner
 			theme={resolvedTheme === "dark" ? "dark" : "light"}
