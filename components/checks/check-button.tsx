@@ -20,7 +20,7 @@ interface CheckButtonProps {
 export function CheckButton({ endName, state, disabledReason, onCheck }: CheckButtonProps) {
 	const t = useTranslations("checks");
 	return (
-		<div className="flex items-center gap-3">
+		<div className="flex items-center gap-3 phone:flex-col-reverse phone:items-stretch phone:gap-1 phone:text-center">
 			{state.phase === "done" && <CheckedAgo atMs={state.checkedAtMs} />}
 			<Button
 				size="sm"

@@ -59,10 +59,10 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 						aria-live="polite"
 						className="flex min-h-7.5 flex-wrap items-center gap-y-1 text-small"
 					>
-						{shownSteps(end, state).map((shown, index) => (
+						{shownSteps(end, state).map((shown, index, { length }) => (
 							<li key={shown.step} className="flex max-w-full min-w-0 items-center">
-								{index > 0 && <span aria-hidden className="mx-2 h-px w-3 bg-line-2" />}
 								<Step {...shown} />
+								{index < length - 1 && <span aria-hidden className="mx-2 h-px w-3 shrink-0 bg-line-2" />}
 							</li>
 						))}
 					</ol>
@@ -99,7 +99,9 @@ function Step({ step, outcome, detail }: ShownStep) {
 	return (
 		<span className={cx("inline-flex items-center gap-1.5", look.ink)}>
 			{look.icon === undefined ? <Spinner size={14} /> : <Icon icon={look.icon} size={14} />}
-			{step === "tls" && outcome === "skipped" ? t("noTls") : t(`step.${step}`)}
+			<span className="whitespace-nowrap">
+				{step === "tls" && outcome === "skipped" ? t("noTls") : t(`step.${step}`)}
+			</span>
 			<span className="sr-only">{t(`outcome.${outcome}`)}</span>
 			{detail !== undefined && !(step === "tls" && outcome === "skipped") && (
 				<span className="font-normal text-ink-3">{detail}</span>

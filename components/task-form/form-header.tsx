@@ -45,7 +45,7 @@ export function FormHeader(props: FormHeaderProps) {
 				<h1 className="min-w-0 text-form-title wrap-anywhere">{props.title}</h1>
 				{props.isChanged && <Tag className="ml-1">{t("notSaved")}</Tag>}
 			</div>
-			<div className="flex flex-wrap items-center gap-2 phone:grid phone:w-full phone:grid-cols-2 phone:*:w-full">
+			<div className="ml-auto flex flex-wrap items-center gap-2 phone:grid phone:w-full phone:grid-cols-2 phone:*:w-full">
 				<Button variant="quiet" icon={ClipboardPaste} onClick={props.onPaste}>
 					{t("pasteCommand")}
 				</Button>

@@ -37,7 +37,7 @@ export function LogToolbar({ taskId, query, onChange, isPaused, onPause }: LogTo
 				}))}
 			/>
 			<Input
-				className="w-80 phone:order-last phone:w-full"
+				className="w-80 max-lg:w-auto max-lg:min-w-32 max-lg:max-w-80 max-lg:flex-1 phone:order-last phone:w-full phone:max-w-none phone:flex-none"
 				icon={Search}
 				aria-label={t("search")}
 				placeholder={t("search")}

@@ -21,7 +21,7 @@ export function FilterForm({ filters, clientId, onListen }: FilterFormProps) {
 	const wanted = text.split(/\s+/).filter((filter) => filter !== "");
 	return (
 		<form
-			className="px-4 pb-2"
+			className="px-(--inset) pb-2"
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (wanted.length > 0) onListen(wanted);

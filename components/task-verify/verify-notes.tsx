@@ -15,7 +15,7 @@ export function VerifyNotes({ verify }: { verify: Verify }) {
 	const { phase, refused, rows, sent, arrivedInAll } = verify;
 	const isSilent = phase.name === "listening" && refused.length === 0 && arrivedInAll === 0 && sent >= SILENT_AFTER;
 	return (
-		<div className="space-y-2 px-4 pb-2 empty:hidden">
+		<div className="space-y-2 px-(--inset) pb-2 empty:hidden">
 			{refused.map(({ filter, message }) => (
 				<Note key={filter} tone="amber">
 					<strong className="font-medium">{t("refusedTitle", { filter })}</strong> {t("refusedText", { message })}

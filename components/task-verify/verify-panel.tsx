@@ -27,7 +27,7 @@ export function VerifyPanel({ taskId, isRunning, onClose }: VerifyPanelProps) {
 	const isOver = phase.name === "ended" || phase.name === "failed";
 	return (
 		<section aria-labelledby="verify-title" className="flex min-h-0 min-w-0 flex-col">
-			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:gap-y-2 phone:pb-2">
+			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-(--inset) pt-2 phone:gap-y-2 phone:pb-2">
 				<h2 id="verify-title" className="text-section">
 					{t("title")}
 				</h2>
@@ -46,12 +46,15 @@ export function VerifyPanel({ taskId, isRunning, onClose }: VerifyPanelProps) {
 			<FilterForm filters={verify.filters} clientId={verify.clientId} onListen={start} />
 			<VerifyNotes verify={verify} />
 			{rows.length === 0 ? (
-				<p className="border-t border-line px-4 py-6 text-ink-3" role="status">
+				<p className="border-t border-line px-(--inset) py-6 text-ink-3" role="status">
 					<Nothing phase={phase.name} isRunning={isRunning} />
 				</p>
 			) : (
 				<div className="border-t border-line">
-					<div aria-hidden className="flex h-8 items-center gap-3 border-b border-line px-4 text-small text-ink-3">
+					<div
+						aria-hidden
+						className="flex h-8 items-center gap-3 border-b border-line px-(--inset) text-small text-ink-3"
+					>
 						<span className="w-4" />
 						<span className="w-23 phone:hidden">{t("columnSent")}</span>
 						<span className="flex-1">{t("columnTopic")}</span>

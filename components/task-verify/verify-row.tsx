@@ -26,7 +26,7 @@ export const VerifyRow = memo(function VerifyRow({ row }: { row: Row }) {
 				aria-expanded={isOpen}
 				aria-controls={isOpen ? bodyId : undefined}
 				onClick={() => setIsOpen(!isOpen)}
-				className="ring-inside flex h-7.5 w-full items-center gap-3 px-4 text-left hover:bg-hover phone:h-10"
+				className="ring-inside flex h-7.5 w-full items-center gap-3 px-(--inset) text-left hover:bg-hover phone:h-10"
 			>
 				<Icon icon={isOpen ? ChevronDown : ChevronRight} className="text-ink-3" />
 				<time className="w-23 shrink-0 text-ink-3 phone:hidden" dateTime={new Date(row.atMs).toISOString()}>
@@ -40,7 +40,7 @@ export const VerifyRow = memo(function VerifyRow({ row }: { row: Row }) {
 				</span>
 			</button>
 			{isOpen && (
-				<div id={bodyId} className="px-4 pb-3 pl-11">
+				<div id={bodyId} className="px-(--inset) pb-3 pl-[calc(var(--inset)+28px)]">
 					<MessageBody body={row.body}>
 						<span>{t("bytes", { count: exactNumber(row.bodyBytes) })}</span>
 					</MessageBody>

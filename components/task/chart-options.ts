@@ -43,6 +43,7 @@ interface Overlay {
 const FAILED_LEAST_PX = 7;
 /** Between a mark and its words. */
 const LABEL_GAP_PX = 8;
+const LEAST_LABEL_CHARS = 12;
 
 /** `#rrggbb` with an opacity of 0 to 1. */
 export function withAlpha(hex: string, alpha: number): string {
@@ -91,7 +92,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 				border: { show: true, stroke: colours.base, width: 1 },
 				size: 26,
 				gap: 6,
-				space: 90,
+				space: (_chart, _axis, _from, _to, widthPx) => (widthPx < 400 ? 50 : 90),
 				values: (_chart, splits, _axis, _space, incrementS) => splits.map((split) => timeLabel(split, incrementS)),
 			},
 			{
@@ -208,15 +209,25 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.lineTo(x, middle + half);
 		context.lineTo(x - half, middle);
 		context.fill();
-		const labelWidth = context.measureText(mark.message).width + LABEL_GAP_PX * ratio;
-		const isOnLeft = x - labelWidth >= Math.max(left, labelledUntil);
-		if (!isOnLeft && x + labelWidth > left + width) continue;
+		const gap = LABEL_GAP_PX * ratio;
+		const leftRoom = x - gap - Math.max(left, labelledUntil);
+		const rightRoom = left + width - x - gap;
+		const isOnLeft = context.measureText(mark.message).width <= leftRoom || leftRoom >= rightRoom;
+		const words = fitted(context, mark.message, isOnLeft ? leftRoom : rightRoom);
+		if (words === "") continue;
 		context.fillStyle = colours.ink;
 		context.textAlign = isOnLeft ? "right" : "left";
-		context.fillText(mark.message, x + (isOnLeft ? -LABEL_GAP_PX : LABEL_GAP_PX) * ratio, middle + 4 * ratio);
-		labelledUntil = x + (isOnLeft ? 0 : labelWidth);
+		context.fillText(words, x + (isOnLeft ? -gap : gap), middle + 4 * ratio);
+		labelledUntil = x + (isOnLeft ? 0 : gap + context.measureText(words).width);
 	}
 	context.restore();
+}
+
+/** The words, cut to the room with an ellipsis; nothing where only a stump of them would be left. */
+function fitted(context: CanvasRenderingContext2D, words: string, roomPx: number): string {
+	if (context.measureText(words).width <= roomPx) return words;
+	const kept = Math.floor((words.length * roomPx) / context.measureText(words).width) - 1;
+	return kept < LEAST_LABEL_CHARS ? "" : `${words.slice(0, kept).trimEnd()}…`;
 }
 
 /** uPlot draws in device pixels. */

@@ -44,7 +44,7 @@ function SentMessages({ taskId, isRunning, onVerify }: SentMessagesProps) {
 	const mayVerify = useMay("end:reach");
 	return (
 		<section aria-labelledby="messages-title" className="flex min-h-0 min-w-0 flex-col">
-			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-4 pt-2 phone:gap-y-2 phone:pb-2">
+			<div className="flex min-h-11 flex-wrap items-center gap-x-2 px-(--inset) pt-2 phone:gap-y-2 phone:pb-2">
 				<h2 id="messages-title" className="text-section">
 					{t("title")}
 				</h2>
@@ -69,7 +69,7 @@ function SentMessages({ taskId, isRunning, onVerify }: SentMessagesProps) {
 					</Button>
 				</span>
 			</div>
-			<div className="px-4 pb-2">
+			<div className="px-(--inset) pb-2">
 				<Input
 					icon={ListFilter}
 					aria-label={t("filterLabel")}
@@ -79,12 +79,15 @@ function SentMessages({ taskId, isRunning, onVerify }: SentMessagesProps) {
 				/>
 			</div>
 			{shown.length === 0 ? (
-				<p className="border-t border-line px-4 py-6 text-ink-3">
+				<p className="border-t border-line px-(--inset) py-6 text-ink-3">
 					{samples.length > 0 ? t("noMatch", { filter }) : isRunning ? t("waiting") : t("stopped")}
 				</p>
 			) : (
 				<div className="border-t border-line">
-					<div aria-hidden className="flex h-8 items-center gap-3 border-b border-line px-4 text-small text-ink-3">
+					<div
+						aria-hidden
+						className="flex h-8 items-center gap-3 border-b border-line px-(--inset) text-small text-ink-3"
+					>
 						<span className="w-4" />
 						<span className="w-23">{t("time")}</span>
 						<span className="flex-1">{t("topic")}</span>

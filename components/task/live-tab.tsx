@@ -30,7 +30,7 @@ export function LiveTab({ task }: { task: Task }) {
 					<SkippedNote counters={live.counters} />
 					<VgroupTable live={live} />
 				</div>
-				<div className="min-w-0 border-l border-line max-[1100px]:border-t max-[1100px]:border-l-0">
+				<div className="min-w-0 border-l border-line [--inset:16px] sm:max-[1100px]:[--inset:24px] max-[1100px]:border-t max-[1100px]:border-l-0">
 					<LiveMessages taskId={task.id} live={live} />
 				</div>
 			</div>

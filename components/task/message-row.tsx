@@ -27,7 +27,7 @@ export const MessageRow = memo(function MessageRow({ sample, isOpen, onToggle }:
 				aria-expanded={isOpen}
 				aria-controls={isOpen ? bodyId : undefined}
 				onClick={onToggle}
-				className="ring-inside flex h-7.5 w-full items-center gap-3 px-4 text-left hover:bg-hover phone:h-10"
+				className="ring-inside flex h-7.5 w-full items-center gap-3 px-(--inset) text-left hover:bg-hover phone:h-10"
 			>
 				<Icon icon={isOpen ? ChevronDown : ChevronRight} className="text-ink-3" />
 				<time className="w-23 shrink-0 text-ink-3" dateTime={new Date(sample.atMs).toISOString()}>
@@ -54,7 +54,7 @@ export const MessageRow = memo(function MessageRow({ sample, isOpen, onToggle }:
 				</span>
 			</button>
 			{isOpen && (
-				<div id={bodyId} className="px-4 pb-3 pl-11">
+				<div id={bodyId} className="px-(--inset) pb-3 pl-[calc(var(--inset)+28px)]">
 					<MessageBody body={sample.body}>
 						<span>{t("qos", { qos: `${sample.qos}` })}</span>
 						<span>{t("vgroup", { id: `${sample.vgroupId}` })}</span>

@@ -65,7 +65,7 @@ function Cell({ label, phoneLabel = label, children, isOffPhone = false }: CellP
 	return (
 		<div
 			className={cx(
-				"min-w-0 border-l border-line py-2 pr-3 pl-4 first:border-l-0 first:pl-6 phone:pl-3 phone:first:pl-4",
+				"min-w-0 border-l border-line py-2 pr-3 pl-4 first:border-l-0 first:pl-6 max-[1100px]:nth-[4]:border-l-0 max-[1100px]:nth-[4]:pl-6 phone:pl-3 phone:first:pl-4 phone:nth-[4]:border-l phone:nth-[4]:pl-3",
 				isOffPhone && "phone:hidden",
 			)}
 		>

@@ -60,6 +60,11 @@ function CauseBadge({ task, state }: { task: Task; state: TroubledState }) {
 					sideOffset={6}
 					collisionPadding={12}
 					aria-label={t("open")}
+					// Not on the copy button: its tooltip would lie over what is to be read.
+					onOpenAutoFocus={(event) => {
+						event.preventDefault();
+						if (event.target instanceof HTMLElement) event.target.focus();
+					}}
 					className="float-in z-40 w-100 max-w-[calc(100vw-24px)] space-y-2 rounded-box border border-line bg-raised p-4 shadow-floating outline-none"
 				>
 					<CauseText task={task} state={state} />

@@ -6,6 +6,7 @@ import { Product } from "../support/product";
 
 // Pages that need no task: the doors, the own account, the settings.
 test.setTimeout(900_000);
+test.use({ actionTimeout: 20_000 });
 
 test("pictures of the doors", async ({ page, product, context }) => {
 	await context.clearCookies();

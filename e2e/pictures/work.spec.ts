@@ -4,6 +4,7 @@ import { expectAccessible, KEEP_FOUR, takePictures } from "../support/page-check
 // For the README and for eyes: a console that has been at work for a while. Left out of the journeys (see the
 // configuration), because it takes minutes and checks little that they do not.
 test.setTimeout(1_800_000);
+test.use({ actionTimeout: 20_000 });
 
 const AT_WORK_MS = 70_000;
 

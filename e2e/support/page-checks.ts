@@ -45,8 +45,8 @@ export async function takePictures(
 			await page.screenshot({
 				path: path.join(isKept(theme, width) ? kept : ALL, `${name}-${theme}-${width}.png`),
 				animations: "disabled",
-				// What a phone shows is a long page.
-				fullPage: width < 1000,
+				// To be looked at, what is below the fold counts too.
+				fullPage: width < 1000 && !isKept(theme, width),
 			});
 		}
 	}
