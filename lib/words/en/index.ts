@@ -6,6 +6,7 @@ import { fields } from "./fields";
 import { checks, form, preview } from "./form";
 import { onboarding } from "./onboarding";
 import { palette } from "./palette";
+import { sentences } from "./sentences";
 import { connections, settings } from "./settings";
 import { shell } from "./shell";
 import { state } from "./state";
@@ -27,6 +28,7 @@ export const en = {
 	taskImport,
 	fields,
 	form,
+	sentences,
 	preview,
 	checks,
 	task,

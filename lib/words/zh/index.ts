@@ -8,6 +8,7 @@ import { fields } from "./fields";
 import { checks, form, preview } from "./form";
 import { onboarding } from "./onboarding";
 import { palette } from "./palette";
+import { sentences } from "./sentences";
 import { connections, settings } from "./settings";
 import { shell } from "./shell";
 import { state } from "./state";
@@ -29,6 +30,7 @@ export const zh: Same<typeof en> = {
 	taskImport,
 	fields,
 	form,
+	sentences,
 	preview,
 	checks,
 	task,

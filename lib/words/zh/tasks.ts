@@ -105,6 +105,8 @@ export const tasks: Same<typeof en> = {
 	showAll: "显示所有任务",
 	loading: "正在加载任务",
 	startPage: {
+		noneTitle: "还没有任务",
+		noneText: "任务由具有编辑者角色的人创建，创建后会显示在这里。",
 		intro: "任务从 TDengine 读取一个 TMQ 主题，并把每条消息发布到 MQTT broker。现在还没有任务。",
 		way: "一条消息的路径",
 		source: "TDengine，TMQ 主题",

@@ -1,0 +1,33 @@
+import { BROKER_FIELDS } from "@/lib/dsn/broker-fields";
+import { SOURCE_FIELDS } from "@/lib/dsn/source-fields";
+import type { DsnIssue } from "@/lib/dsn/types";
+import { type FieldWords, fieldWordKey } from "./field-words";
+import { filled, type Sentences, sentenceAt } from "./sentences";
+
+interface Words {
+	readonly fields: FieldWords;
+	readonly sentences: Sentences;
+}
+
+/** What is wrong with a DSN, in the language of the tables. */
+export function issueInWords({ fields, sentences }: Words, issue: DsnIssue): string {
+	const pattern = sentenceAt(sentences.dsnIssues, issue.code);
+	if (pattern === undefined) return issue.message;
+	const spec = (issue.end === "source" ? SOURCE_FIELDS : BROKER_FIELDS).find(({ name }) => name === issue.field);
+	const word = fields[issue.end][fieldWordKey(issue.field)];
+	const ofField: Record<string, string | undefined> = {
+		name: spec?.isPart === true ? word?.label : undefined,
+		ask: word?.ask,
+		unit: spec?.unit === undefined || word?.unit === undefined ? undefined : ` ${word.unit}`,
+	};
+	return filled(pattern, (name) => {
+		const value = issue.values[name];
+		if (value === undefined) return undefined;
+		// What the user typed is shown as it is.
+		return name === "value" ? value : (ofField[name] ?? inOtherWords(sentences.values, value));
+	});
+}
+
+function inOtherWords(words: Readonly<Record<string, string>>, value: string): string {
+	return Object.entries(words).reduce((text, [english, own]) => text.replaceAll(english, own), value);
+}
