@@ -8,6 +8,7 @@ import { brokerCause, connectionCause } from "./causes";
 import { connectRefusal, type RefusalNotes } from "./connect-refusals";
 import { disconnectVerdict } from "./disconnect-reasons";
 import { PublishError } from "./errors";
+import { signInOf } from "./sign-in";
 import { STATUS_OFFLINE } from "./status-message";
 import { TappedStream } from "./tapped-stream";
 import { openTransport, type TlsMaterial } from "./transport";
@@ -231,8 +232,7 @@ function clientOptions({ broker, isCleanStart, isForClearing, clock }: Connectio
 		queueQoSZero: false,
 		resubscribe: false,
 		timerVariant: timersOf(clock),
-		...(broker.user === undefined ? {} : { username: broker.user }),
-		...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
+		...signInOf(broker),
 		...(broker.version === "5.0" && !broker.isCleanSession
 			? { properties: { sessionExpiryInterval: SESSION_KEPT_S } }
 			: {}),

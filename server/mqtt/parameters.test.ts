@@ -96,6 +96,11 @@ describe("CONNECT, as Mosquitto logs it", () => {
 			await expect(connected(at(login))).rejects.toMatchObject({ code: "broker-refused-login" });
 		}
 	});
+
+	test("a password alone, as MQTT 5 allows", async () => {
+		const mosquitto = await broker();
+		await publishOne(await connected(`mqtt://:token@127.0.0.1:${mosquitto.port}`));
+	});
 });
 
 test("several hosts: the next one is tried when one is away", async () => {

@@ -6,6 +6,7 @@ import type { Cause } from "@/lib/task/types";
 import { brokerCause, connectionCause } from "./causes";
 import { connectRefusal } from "./connect-refusals";
 import { PublishError } from "./errors";
+import { signInOf } from "./sign-in";
 import { loadTlsMaterial, openTransport, type TlsMaterial } from "./transport";
 
 export interface ArrivedMessage {
@@ -65,8 +66,7 @@ async function openAt(host: HostPort, tls: TlsMaterial, options: SubscriberOptio
 		protocolId: broker.version === "3.1" ? "MQIsdp" : "MQTT",
 		protocolVersion: broker.version === "3.1" ? 3 : broker.version === "3.1.1" ? 4 : 5,
 		resubscribe: false,
-		...(broker.user === undefined ? {} : { username: broker.user }),
-		...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
+		...signInOf(broker),
 	});
 	const connected = deferred<void>();
 	const lost = deferred<Cause>();
