@@ -42,7 +42,8 @@ function LoadedTask({ task }: { task: Task }) {
 			before={before}
 			taskId={task.id}
 			title={t("editTask", { name: task.name })}
-			isRunning={task.desired === "running"}
+			// One that failed is wanted running and is not: it is saved, and started if asked for.
+			isRunning={task.desired === "running" && task.live.state.phase !== "failed"}
 		/>
 	);
 }
