@@ -37,7 +37,7 @@ export function NumberStrip({ live, averageRate, window }: NumberStripProps) {
 				)}
 			</Cell>
 			<Cell label={t("inFlight")} isOffPhone>
-				<Big quantity={count(live.counters.inFlight)} unit={t("ofLimit", { limit: count(live.inFlightLimit).text })} />
+				<Big quantity={count(live.counters.inFlight)} unit={t("limit", { limit: count(live.inFlightLimit).text })} />
 			</Cell>
 			<Cell label={live.rowDelay === undefined ? t("delay") : t("rowDelay")} phoneLabel={t("delayShort")}>
 				{delay === undefined ? (

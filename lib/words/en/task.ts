@@ -33,7 +33,7 @@ export const task = {
 		logEntries: "log entries",
 		readingSnapshot: "Reading stored data",
 		inFlight: "In flight",
-		ofLimit: "of {limit}",
+		limit: "{limit} at once",
 		rowDelay: "Delay, row time to acknowledgement",
 		delay: "Delay, poll to acknowledgement",
 		delayShort: "Delay",
