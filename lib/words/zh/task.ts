@@ -36,7 +36,7 @@ export const task: Same<typeof en> = {
 		logEntries: "日志条目",
 		readingSnapshot: "正在读取存储数据",
 		inFlight: "在途",
-		ofLimit: "上限 {limit}",
+		limit: "上限 {limit}",
 		rowDelay: "延迟，从行时间到确认",
 		delay: "延迟，从拉取到确认",
 		delayShort: "延迟",
