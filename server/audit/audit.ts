@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import { type Actor, actorKey } from "@/server/accounts/actor";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
-import type { Logger } from "@/server/log";
+import { escapeHidden, type Logger } from "@/server/log";
 
 export interface AuditLine {
 	actor: Actor;
@@ -44,7 +44,9 @@ export class Audit {
 			detail: line.detail ?? null,
 		};
 		try {
-			await fs.appendFile(file, `${JSON.stringify({ at: at.toISOString(), ...entry })}\n`, { mode: 0o600 });
+			await fs.appendFile(file, `${escapeHidden(JSON.stringify({ at: at.toISOString(), ...entry }))}\n`, {
+				mode: 0o600,
+			});
 			await db.auditEntry.create({ data: { at, ...entry } });
 		} catch (error) {
 			logger.error({ err: error, entry }, "the audit log could not be written");

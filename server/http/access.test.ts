@@ -85,6 +85,8 @@ async function ask(handler: Handler, method: string, address: string, who: strin
 	// Nothing has these names, so that whoever comes through changes nothing.
 	const params = Promise.resolve({ id: "no-such-thing", name: "no-such-thing" });
 	const response = await handler(request, { params });
+	// No cache on the way keeps an answer for somebody else, nor the browser's own one for after the sign-out.
+	expect(response.headers.get("cache-control")).toContain("no-store");
 	const body = response.headers.get("content-type")?.includes("json") ? await response.text() : "";
 	abort.abort();
 	await response.body?.cancel().catch(() => {});

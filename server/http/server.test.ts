@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeCertificates } from "@/server/testing/certificates";
 import { Peers } from "./peer";
 import { type HttpServer, type HttpServerOptions, listen as listenWith } from "./server";
@@ -115,14 +115,41 @@ describe("listening", () => {
 		await expect(second).rejects.toThrow(`Port ${port} is already in use`);
 	});
 
-	test("an upgrade is refused", async () => {
+	test.each(["/", "/api/events", "/_next/webpack-hmr", "http://169.254.169.254/"])(
+		"an upgrade is refused: %s",
+		async (path) => {
+			const socket = net.connect(server.address.port, "127.0.0.1");
+			socket.write(
+				`GET ${path} HTTP/1.1\r\nHost: localhost:${server.address.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+			);
+			const [answer] = await once(socket, "data");
+			expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+			socket.destroy();
+		},
+	);
+
+	test("a head without end, or with too many lines, is cut", async () => {
 		const socket = net.connect(server.address.port, "127.0.0.1");
+		const ended = once(socket, "close");
+		socket.on("error", () => {});
+		let answer = "";
+		socket.on("data", (chunk) => {
+			answer += String(chunk);
+		});
 		socket.write(
-			`GET / HTTP/1.1\r\nHost: localhost:${server.address.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+			`GET / HTTP/1.1\r\nHost: localhost:${server.address.port}\r\n${"X-Filler: 0123456789\r\n".repeat(10_000)}`,
 		);
-		const [answer] = await once(socket, "data");
-		expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
-		socket.destroy();
+		await ended;
+		expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+	});
+
+	test("senders that take their time are cut", async () => {
+		const create = vi.spyOn(http, "createServer");
+		await using strict = await listen({ host: "127.0.0.1", port: 0, handler: (_, response) => response.end() });
+		expect(strict.url).toContain("http:");
+		const made = create.mock.results[0]?.value as http.Server;
+		create.mockRestore();
+		expect([made.headersTimeout, made.requestTimeout]).toEqual([15_000, 60_000]);
 	});
 
 	test("closing does not wait for open streams, and may be asked twice", async () => {
