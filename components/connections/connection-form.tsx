@@ -1,7 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useTranslations } from "next-intl";
+import { useMessages, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { FormProvider, useForm, useWatch } from "react-hook-form";
 import { ProblemError } from "@/components/live-data/problem-error";
@@ -11,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import type { Connection } from "@/lib/api/connection";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { issueInWords } from "@/lib/words/issue-in-words";
 import { BrokerFields } from "./broker-fields";
 import { ConnectionCheck } from "./connection-check";
 import {
@@ -39,6 +40,7 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 	const t = useTranslations("connections");
 	const tForm = useTranslations("form");
 	const tCommon = useTranslations("common");
+	const messages = useMessages();
 	const save = useSaveConnection();
 	const schema = useMemo(
 		() =>
@@ -47,10 +49,11 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 					nameMissing: t("nameMissing"),
 					secretMissing: tForm("secretMissing"),
 					secretOfOtherServer: tForm("secretOfOtherServer"),
+					issue: (issue) => issueInWords(messages, issue),
 				},
 				connection,
 			),
-		[t, tForm, connection],
+		[t, tForm, messages, connection],
 	);
 	const form = useForm<ConnectionValues>({
 		resolver: zodResolver(schema),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Connection } from "@/lib/api/connection";
+import type { DsnIssue } from "@/lib/dsn/types";
 import {
 	checkInputOf,
 	emptyValues,
@@ -20,7 +21,12 @@ const STORED: Connection = {
 	changedAtMs: 0,
 	usedBy: [],
 };
-const WORDS = { nameMissing: "name", secretMissing: "missing", secretOfOtherServer: "moved" };
+const WORDS = {
+	nameMissing: "name",
+	secretMissing: "missing",
+	secretOfOtherServer: "moved",
+	issue: ({ message }: DsnIssue) => message,
+};
 const issuesOf = (values: ReturnType<typeof emptyValues>, before?: Connection) => {
 	const parsed = valuesSchema(WORDS, before).safeParse(values);
 	return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join("."));

@@ -9,7 +9,7 @@ import { formatDsn } from "@/lib/dsn/format";
 import { isMoved } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
 import { splitSecrets } from "@/lib/dsn/secrets";
-import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
+import type { DsnDraft, DsnEnd, DsnIssue } from "@/lib/dsn/types";
 
 const secretSchema = z.object({
 	value: z.string(),
@@ -43,6 +43,7 @@ export interface ValueWords {
 	nameMissing: string;
 	secretMissing: string;
 	secretOfOtherServer: string;
+	issue: (issue: DsnIssue) => string;
 }
 
 const FIELD_OF_ISSUE: Readonly<Record<string, (string | number)[]>> = {
@@ -75,7 +76,7 @@ export function valuesSchema(words: ValueWords, before: Connection | undefined) 
 		}
 		const checked = checkConnection(values.end, draft, { stored: keptSecrets(values) });
 		if (checked.ok) return;
-		for (const issue of checked.issues) add(pathOfIssue(issue.field), issue.message);
+		for (const issue of checked.issues) add(pathOfIssue(issue.field), words.issue(issue));
 	});
 }
 

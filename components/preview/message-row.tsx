@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, Check, ChevronRight, CircleX, Minus } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useMessages, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Marked } from "@/components/sentence/marked";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -12,6 +12,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { VisibleText } from "@/components/ui/visible-text";
 import { bytes } from "@/lib/format/number";
 import type { PreviewResult } from "@/lib/preview/types";
+import { skipKey } from "@/lib/topic-template/skip-words";
+import { skipInWords } from "@/lib/words/skip-in-words";
 import { ValuesTable } from "./values-table";
 
 const LOOKS = {
@@ -61,6 +63,10 @@ export function MessageRow({ result, isOpen, onToggle }: MessageRowProps) {
 
 function Outcome({ result }: { result: PreviewResult }) {
 	const t = useTranslations("preview");
+	const { sentences } = useMessages();
+	/** English has words for this very message; other languages for its kind. */
+	const skipReason = ({ words, reason }: Extract<PreviewResult, { outcome: "skipped" }>) =>
+		sentences.skips[reason.kind] === undefined ? words : skipInWords(sentences, skipKey(reason));
 	switch (result.outcome) {
 		case "published":
 			return (
@@ -71,7 +77,7 @@ function Outcome({ result }: { result: PreviewResult }) {
 		case "skipped":
 			return (
 				<>
-					<span className="text-amber">{t("skippedWord")}</span> <Marked text={result.words} />
+					<span className="text-amber">{t("skippedWord")}</span> <Marked text={skipReason(result)} />
 				</>
 			);
 		case "not-read":

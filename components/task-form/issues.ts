@@ -2,7 +2,7 @@ import { SECRET_NAMES, type SecretName } from "@/lib/api/task";
 import { checkBroker } from "@/lib/dsn/check-broker";
 import { checkSource } from "@/lib/dsn/check-source";
 import { isMoved } from "@/lib/dsn/is-moved";
-import type { DsnEnd } from "@/lib/dsn/types";
+import type { DsnEnd, DsnIssue } from "@/lib/dsn/types";
 import type { TaskDraft } from "./draft";
 import { endOfSecret, keptSecrets, secretField, typedSecret } from "./secrets";
 
@@ -27,8 +27,12 @@ export interface DraftIssues {
 	notices: readonly string[];
 }
 
-/** Judges the whole form. `before` is what is stored, for an existing task. */
-export function judge(draft: TaskDraft, before: TaskDraft): DraftIssues {
+/** Judges the whole form. `before` is what is stored, for an existing task; `say` puts an issue into words. */
+export function judge(
+	draft: TaskDraft,
+	before: TaskDraft,
+	say: (issue: DsnIssue) => string = ({ message }) => message,
+): DraftIssues {
 	const fields = new Map<FieldKey, FieldIssue>();
 	const add = (key: FieldKey, issue: FieldIssue) => {
 		if (!fields.has(key)) fields.set(key, issue);
@@ -45,10 +49,10 @@ export function judge(draft: TaskDraft, before: TaskDraft): DraftIssues {
 	for (const result of checked) {
 		if (result.ok) continue;
 		for (const issue of result.issues) {
-			add(fieldKey(issue.end, issue.field), { kind: "sentence", message: issue.message });
+			add(fieldKey(issue.end, issue.field), { kind: "sentence", message: say(issue) });
 		}
 	}
-	const notices = checked.flatMap((result) => result.notices.map((notice) => notice.message));
+	const notices = checked.flatMap((result) => result.notices.map(say));
 	return { fields, notices: [...new Set(notices)] };
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useMessages, useTranslations } from "next-intl";
 import { useMemo, useReducer, useState } from "react";
+import { issueInWords } from "@/lib/words/issue-in-words";
 import { isChanged } from "./convert";
 import { reduceDraft, type TaskDraft } from "./draft";
 import type { TaskForm } from "./form-context";
@@ -30,7 +31,11 @@ export function useDraft(before: TaskDraft, taskId: string | undefined, initial 
 	const [visited, setVisited] = useState<ReadonlySet<FieldKey>>(new Set());
 	const [isAllShown, setIsAllShown] = useState(false);
 	const [server, setServer] = useState<ServerIssues | undefined>(undefined);
-	const issues = useMemo(() => judge(draft, before), [draft, before]);
+	const messages = useMessages();
+	const issues = useMemo(
+		() => judge(draft, before, (issue) => issueInWords(messages, issue)),
+		[draft, before, messages],
+	);
 
 	const words = (issue: FieldIssue): string => {
 		switch (issue.kind) {

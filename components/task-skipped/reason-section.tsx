@@ -1,11 +1,11 @@
-import { useTranslations } from "next-intl";
+import { useMessages, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import type { SkippedReason } from "@/lib/api/skipped";
 import type { TaskLive } from "@/lib/api/task";
 import { exactNumber, percent } from "@/lib/format/number";
-import { describeSkipKey } from "@/lib/topic-template/skip-words";
+import { skipInWords } from "@/lib/words/skip-in-words";
 import { SampleRow } from "./sample-row";
 
 /** Codes of refusals that have words of their own. */
@@ -33,10 +33,11 @@ export function ReasonSection({ reason, counters }: ReasonSectionProps) {
 	const [isWhole, setIsWhole] = useState(false);
 	const t = useTranslations("taskTabs.skipped");
 	const titleId = useId();
+	const { sentences } = useMessages();
 	const refusal = REFUSALS.find((code) => code === reason.key);
 	const title =
 		reason.outcome === "skipped"
-			? describeSkipKey(reason.key)
+			? skipInWords(sentences, reason.key)
 			: refusal === undefined
 				? reason.key
 				: t(`refusals.${refusal}`);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import type { Tone } from "@/components/ui/badge";
@@ -8,7 +8,8 @@ import type { Task } from "@/lib/api/task";
 import { duration, until } from "@/lib/format/duration";
 import { exactNumber, percent } from "@/lib/format/number";
 import { isMessageRefusal } from "@/lib/task/refusals";
-import { describeSkipKey } from "@/lib/topic-template/skip-words";
+import type { Sentences } from "@/lib/words/sentences";
+import { skipInWords } from "@/lib/words/skip-in-words";
 
 const SILENT = { broker: "silentBroker", source: "silentSource", spillway: "silentWorker" } as const;
 
@@ -24,6 +25,7 @@ export interface HealthWords {
 /** How well a task does, in words for list and page. Redraws each second only while something counts down. */
 export function useHealthWords(task: Task): HealthWords {
 	const language = useLocale();
+	const { sentences } = useMessages();
 	const t = useTranslations("state");
 	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
@@ -72,7 +74,11 @@ export function useHealthWords(task: Task): HealthWords {
 			}
 			if (health?.kind === "skipping" || rates.skipped > 0) {
 				const share = percent(counters.skipped, counters.read).text;
-				return words("amber", t("health.skippingShare", { share }), commonestReason(counters.skippedByReason));
+				return words(
+					"amber",
+					t("health.skippingShare", { share }),
+					commonestReason(sentences, counters.skippedByReason),
+				);
 			}
 			if (health === undefined) return words("green", t("health.healthy"));
 			if (health.kind === "idle") return words("green", t("health.idle"), health.detail ?? t("detail.noMessages"));
@@ -100,7 +106,7 @@ export function splitSentences(message: string): { what: string; remedy: string 
 	return { what: message.slice(0, end), remedy: message.slice(end + 2).replace(/\.$/, "") };
 }
 
-function commonestReason(byReason: Readonly<Record<string, number>>): string | undefined {
+function commonestReason(sentences: Sentences, byReason: Readonly<Record<string, number>>): string | undefined {
 	const [commonest] = Object.entries(byReason).toSorted(([, a], [, b]) => b - a);
-	return commonest === undefined ? undefined : describeSkipKey(commonest[0]);
+	return commonest === undefined ? undefined : skipInWords(sentences, commonest[0]);
 }
