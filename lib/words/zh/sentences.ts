@@ -4,7 +4,7 @@ import type { Sentences } from "../sentences";
 export const sentences: Sentences = {
 	dsnIssues: {
 		empty: "这里没有 DSN。请粘贴一个，例如 {example}。",
-		required: "缺少{name}。{ask}",
+		required: "缺少：{name}。{ask}",
 		"duplicate-parameter": "{name} 出现了多次，以最后一个为准。",
 		"bad-percent": "{name} 中的 % 不是转义的开头，按原样读取。百分号请写作 %25。",
 		"bad-parameter-name": "有一个参数的名称不合法。请把特殊字符编码为 %XX。",
@@ -30,9 +30,9 @@ export const sentences: Sentences = {
 		"bad-boolean": "{name} 必须是 true 或 false，而不是 {value}。",
 		"bad-choice": "{name} 必须是 {choices}，而不是 {value}。",
 		"bad-number": "{name} 必须是整数，而不是 {value}。",
-		"out-of-range": "{name} 必须在 {min} 到 {max}{unit}之间，而不是 {value}。",
+		"out-of-range": "{name} 必须是 {min} 到 {max}{unit}，而不是 {value}。",
 		"bad-duration": "{name} 必须是时长，例如 {example}，而不是 {value}。",
-		"duration-range": "{name} 必须在 {min} 到 {max} 之间，而不是 {value}。",
+		"duration-range": "{name} 必须是 {min} 到 {max}，而不是 {value}。",
 		"too-long": "{name} 最多 {max} 字节；现在有 {bytes} 字节。",
 		"forbidden-character": "{name} 不能包含 {character}。",
 		"seconds-assumed": "{name}={value} 按 {value} 秒读取。请加上单位以免误解。",
