@@ -94,7 +94,7 @@ export class StateReporter {
 				this.#tell(
 					"info",
 					"vgroup-moved",
-					`Vgroup ${event.vgroupId} of ${event.tmqTopic} moved to another member of the group.`,
+					`TDengine refused a commit in vgroup ${event.vgroupId} of ${event.tmqTopic}: this consumer does not hold it any more. Either it went to another member of the group, which reads again what was not committed, or the consumer was removed from the group and subscribes again.`,
 				);
 				break;
 			case "tag-set":
