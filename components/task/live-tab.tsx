@@ -9,6 +9,7 @@ import { LiveMessages } from "./live-messages";
 import { NumberStrip } from "./number-strip";
 import { SkippedNote } from "./skipped-note";
 import { ThroughputPanel } from "./throughput-panel";
+import { UnknownNote } from "./unknown-note";
 import { useThroughput } from "./use-throughput";
 import { VgroupTable } from "./vgroup-table";
 
@@ -28,6 +29,7 @@ export function LiveTab({ task }: { task: Task }) {
 					<ThroughputPanel throughput={throughput} />
 					<Accounting counters={live.counters} />
 					<SkippedNote counters={live.counters} />
+					<UnknownNote counters={live.counters} />
 					<VgroupTable live={live} />
 				</div>
 				<div className="min-w-0 border-l border-line [--inset:16px] sm:max-[1100px]:[--inset:24px] max-[1100px]:border-t max-[1100px]:border-l-0">

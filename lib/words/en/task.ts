@@ -64,6 +64,14 @@ export const task = {
 		unbalanced: "The sum is off by {difference}. Please report this.",
 		returned: "{count} were in flight when a run ended; they will be read again and are counted anew then.",
 	},
+	unknownNote: {
+		title: "TDengine sent what this version does not know",
+		columnType: "{count} rows with a column of type {name}: its values are published as null.",
+		alterType: "{count} table changes of kind {name}: published as they came.",
+		metaType: "{count} table events of kind {name}: published as they came.",
+		undescribed: "{count} table events that TDengine itself could not describe: there was nothing to publish.",
+		other: "{count} of kind {name}.",
+	},
 	skippedNote: { title: "{count} messages were skipped", line: "{count}: {reason}" },
 	messages: {
 		title: "Live messages",

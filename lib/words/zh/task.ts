@@ -67,6 +67,14 @@ export const task: Same<typeof en> = {
 		unbalanced: "总数相差 {difference}。请报告此问题。",
 		returned: "有 {count} 条在运行结束时仍在途；它们会被重新读取，并重新计数。",
 	},
+	unknownNote: {
+		title: "TDengine 发来了本版本不认识的内容",
+		columnType: "{count} 行含有类型为 {name} 的列：其值以 null 发布。",
+		alterType: "{count} 次类型为 {name} 的表变更：按原样发布。",
+		metaType: "{count} 个类型为 {name} 的表事件：按原样发布。",
+		undescribed: "{count} 个 TDengine 自身无法描述的表事件：没有可发布的内容。",
+		other: "{count} 个，类型为 {name}。",
+	},
 	skippedNote: { title: "跳过了 {count} 条消息", line: "{count}：{reason}" },
 	messages: {
 		title: "实时消息",
