@@ -46,6 +46,7 @@ import { parseArgs } from "node:util";
 import { cases } from "./cases/index";
 import { soakCases } from "./cases/soak";
 import { removeHandlers } from "./mutants";
+import { endWithThisProcess } from "./processes/abort";
 import { writeFigures } from "./report/figures";
 import { printResult, printSummary, writeReport } from "./report/results";
 import { runCases } from "./runner";
@@ -68,6 +69,7 @@ const { values: options } = parseArgs({
 	},
 });
 
+endWithThisProcess();
 if (options.mutate) process.exit((await removeHandlers(options.handler?.split(","))) ? 0 : 1);
 if (options.list) {
 	for (const { id, title, form = "short" } of cases)

@@ -13,6 +13,8 @@ import type { InsertOptions, RigOptions } from "./rig-options";
 
 const REBALANCE_MS = 50;
 const DEFAULT_LOG_ROWS = 1_000_000;
+/** In every MQTT topic, so that no other run on the machine can be taken for this one. */
+const RUN = `run-${process.pid}`;
 
 /** One task under test: a simulator, a proxy in front of each end, and an oracle. */
 export class Rig {
@@ -78,7 +80,9 @@ export class Rig {
 			}),
 		);
 		if (this.options.witness !== "wire") {
-			const subscriber = await Subscriber.start(brokerPort, `${this.name}/#`, (arrival) => this.ledger.arrive(arrival));
+			const subscriber = await Subscriber.start(brokerPort, `${RUN}/${this.name}/#`, (arrival) =>
+				this.ledger.arrive(arrival),
+			);
 			this.#ends.push(() => subscriber.end());
 		}
 	}
@@ -101,7 +105,7 @@ export class Rig {
 			...sourceParams,
 		});
 		const broker = new URLSearchParams({ version, client_id: this.name, qos: String(qos), ...brokerParams });
-		const topic = `${beside?.name ?? this.name}/{table}`;
+		const topic = `${RUN}/${beside?.name ?? this.name}/{table}`;
 		const { id } = await this.server.api.create({
 			name: this.name,
 			source: `tmq+ws://root:taosdata@127.0.0.1:${this.source.port}/${this.tmqTopic}?${source}`,

@@ -17,6 +17,29 @@ export function isAlive(pid: number): boolean {
 	return stat !== undefined && stat[0] !== "Z";
 }
 
+/** Its command line; empty for a process that is gone. */
+export function commandOf(pid: number): string {
+	try {
+		return fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+	} catch {
+		return "";
+	}
+}
+
+/** The children of a process, theirs, and so on. */
+export function descendantsOf(pid: number): number[] {
+	return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** SIGKILL, to a process that may be gone already. */
+export function endAtOnce(pid: number): void {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
+
 /** Resident memory in bytes; 0 for a process that is gone. */
 export function residentBytes(pid: number): number {
 	return memoryLine(pid, "VmRSS");

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { administratorSettings } from "../../support/administrator";
 import { ROOT, Started, temporaryFolder } from "../../support/processes";
 import { Api } from "./api";
-import { childrenOf, isAlive } from "./census";
+import { childrenOf, commandOf, endAtOnce, isAlive } from "./census";
 import { ownPort } from "./own-port";
 import { until } from "./until";
 
@@ -22,9 +22,16 @@ export interface Resources {
 	heapUsedBytes: number;
 }
 
-/** Folder whose `dist` holds the built product: the project, or a copy with one handler removed. */
-const productRoot = process.env["SPILLWAY_FAULTS_PRODUCT"] ?? ROOT;
+/** The built product: the project's, or a copy's with one handler removed. */
+const PRODUCT = path.join(process.env["SPILLWAY_FAULTS_PRODUCT"] ?? ROOT, "dist");
 const START_MS = 120_000;
+/** Not removed yet. */
+const servers = new Set<ConsoleServer>();
+
+/** Ends every server of this run and its workers by force: for a run that is broken off and cleans up nothing else. */
+export function endServersAtOnce(): void {
+	for (const server of servers) server.endAtOnce();
+}
 
 /** The built console server with its workers and a data folder of its own. */
 export class ConsoleServer {
@@ -47,6 +54,7 @@ export class ConsoleServer {
 
 	static async start(options: ServerOptions = {}): Promise<ConsoleServer> {
 		const server = new ConsoleServer(await ownPort(), await temporaryFolder("faults"), options);
+		servers.add(server);
 		await server.up();
 		server.#firstFiles = new Set(fs.readdirSync(server.dataFolder));
 		return server;
@@ -70,7 +78,7 @@ export class ConsoleServer {
 	async up(): Promise<void> {
 		const probe = pathToFileURL(path.join(import.meta.dirname, "probe.mjs")).href;
 		this.#earlierOutput = this.output;
-		this.#started = Started.run(process.execPath, [path.join(productRoot, "dist", "main.js")], {
+		this.#started = Started.run(process.execPath, [path.join(PRODUCT, "main.js")], {
 			PORT: String(this.port),
 			SPILLWAY_DATA_DIR: this.dataFolder,
 			SPILLWAY_WORKERS: String(this.options.workers ?? 2),
@@ -129,8 +137,19 @@ export class ConsoleServer {
 		return fs.readdirSync(this.dataFolder).filter((name) => !this.#firstFiles.has(name) && !name.endsWith(".sock"));
 	}
 
+	/** Without waiting for anything. */
+	endAtOnce(): void {
+		this.workers;
+		const { child } = this.#started ?? {};
+		if (child?.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+		// A worker that ended may have left its id to a stranger.
+		for (const pid of this.#workersSeen) if (commandOf(pid).includes(PRODUCT)) endAtOnce(pid);
+		fs.rmSync(this.dataFolder, { recursive: true, force: true });
+	}
+
 	async remove(): Promise<void> {
 		await this.kill();
+		servers.delete(this);
 		fs.rmSync(this.dataFolder, { recursive: true, force: true });
 	}
 
