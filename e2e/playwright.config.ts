@@ -8,7 +8,7 @@ const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 export default defineConfig({
 	testDir: ".",
 	// The fault suite beside the journeys has unit tests of its own, which Vitest runs.
-	testMatch: "*.spec.ts",
+	testMatch: "**/*.spec.ts",
 	testIgnore: [
 		...(process.env["SPILLWAY_PICTURES"] === undefined ? ["pictures/**"] : []),
 		...(process.env["SPILLWAY_BENCH"] === undefined ? ["many-tasks.spec.ts"] : []),
