@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, Check, ChevronRight, CircleX, Minus } from "lucide-react";
-import { useMessages, useTranslations } from "next-intl";
+import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Marked } from "@/components/sentence/marked";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -99,9 +99,10 @@ function Outcome({ result }: { result: PreviewResult }) {
 function Details({ result, label }: { result: PreviewResult; label: string }) {
 	const t = useTranslations("preview");
 	const tCommon = useTranslations("common");
+	const language = useLocale();
 	const [view, setView] = useState<"formatted" | "exact">("formatted");
 	const { body } = result.sample;
-	const size = bytes(new TextEncoder().encode(body).length).text;
+	const size = bytes(new TextEncoder().encode(body).length, language).text;
 	return (
 		<>
 			<ValuesTable values={result.sample.values} />

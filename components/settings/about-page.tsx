@@ -49,7 +49,7 @@ function Facts({ about }: { about: About }) {
 		{ name: t("aboutNode"), value: about.node },
 		{ name: t("aboutPlatform"), value: about.platform },
 		{ name: t("aboutUptime"), value: duration(about.uptimeMs, language) },
-		{ name: t("aboutMemory"), value: bytes(about.memoryBytes).text },
+		{ name: t("aboutMemory"), value: bytes(about.memoryBytes, language).text },
 		{ name: t("aboutDemo"), value: demo },
 	];
 	const report = facts.map(({ name, value }) => `${name}: ${value}`).join("\n");

@@ -49,7 +49,7 @@ export function RunRow({ run }: { run: RunRecord }) {
 				</Cell>
 			))}
 			<Cell isNumber className="pr-6 whitespace-nowrap phone:pr-4">
-				<NumberText quantity={bytes(counters.publishedBytes)} />
+				<NumberText quantity={bytes(counters.publishedBytes, language)} />
 			</Cell>
 		</Row>
 	);

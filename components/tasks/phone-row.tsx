@@ -27,6 +27,7 @@ interface PhoneRowProps {
 
 /** A task on a phone: what it is called, how it does, and its switch at the thumb. 78 px high. */
 export const PhoneRow = memo(function PhoneRow({ taskId, act, position, count }: PhoneRowProps) {
+	const t = useTranslations("tasks");
 	const found = useTask(taskId);
 	// Deleted a moment ago; the list follows with the same flush.
 	if (found.status !== "found") return <li className="h-19.5 border-b border-line" />;
@@ -53,7 +54,7 @@ export const PhoneRow = memo(function PhoneRow({ taskId, act, position, count }:
 				<span className="flex flex-col items-end gap-0.5">
 					<span className={isNothing(rate) ? "text-ink-3" : "text-ink"}>
 						{rate.text}
-						<span className="text-ink-3">/s</span>
+						<span className="text-ink-3">{t("perSecondShort")}</span>
 					</span>
 					<Sparkline
 						values={task.sparkline}

@@ -20,6 +20,7 @@ const CELL = "min-w-0 px-3.5 py-2.5 phone:px-4 phone:py-2";
 /** Sums over all tasks, whatever the list shows. */
 export function TotalsStrip() {
 	const t = useTranslations("tasks.totals");
+	const tTasks = useTranslations("tasks");
 	const totals = useTasksSummary(totalsOf, isSameTotals) ?? NO_TOTALS;
 	const rate = short(totals.publishedPerSecond);
 	const lag = short(totals.lag);
@@ -53,7 +54,7 @@ export function TotalsStrip() {
 							{rate.text}
 						</span>
 						<span className="text-small text-ink-3 phone:hidden">{t("perSecond")}</span>
-						<span className="hidden text-small text-ink-3 phone:inline">/s</span>
+						<span className="hidden text-small text-ink-3 phone:inline">{tTasks("perSecondShort")}</span>
 					</p>
 				</div>
 				<span className="max-lg:hidden">

@@ -1,3 +1,5 @@
+import type { Language } from "@/lib/words/languages";
+
 /** A number as shown, and its exact value for the tooltip. */
 export interface Quantity {
 	text: string;
@@ -61,9 +63,9 @@ export function percent(part: number, whole: number): Quantity {
 const BYTES = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
 /** 152 bytes, 1.52 kB, 24.1 MB: powers of a thousand. */
-export function bytes(value: number | undefined): Quantity {
+export function bytes(value: number | undefined, language: Language = "en"): Quantity {
 	if (value === undefined) return UNKNOWN;
-	const exact = `${exactNumber(value)} ${value === 1 ? "byte" : "bytes"}`;
+	const exact = `${exactNumber(value)} ${byteWord(value, language)}`;
 	if (value < 999.5) return { text: exact, exact };
 	let scaled = value;
 	let step = 0;
@@ -72,6 +74,17 @@ export function bytes(value: number | undefined): Quantity {
 		step += 1;
 	}
 	return { text: `${threeDigits(scaled)} ${BYTES[step]}`, exact };
+}
+
+function byteWord(value: number, language: Language): string {
+	switch (language) {
+		case "en":
+			return value === 1 ? "byte" : "bytes";
+		case "zh-CN":
+			return "字节";
+		default:
+			return language satisfies never;
+	}
 }
 
 /** Whether it is a zero or a dash, which are drawn quietly. */

@@ -28,12 +28,7 @@ test.each<[name: string, end: DsnEnd, dsn: string, chinese: string]>([
 	["choices in Chinese", "broker", `${BROKER}&qos=3`, "qos 必须是 0、1 或 2，而不是 3。"],
 	["what was typed as it was", "broker", `${BROKER}&qos=1 or 2`, 'qos 必须是 0、1 或 2，而不是 "1 or 2"。'],
 	["a unit in Chinese", "source", `${SOURCE}&parallel=0`, "parallel 必须是 1 到 128，而不是 0。"],
-	[
-		"a unit behind the bounds",
-		"broker",
-		`${BROKER}&rate_limit=0`,
-		"rate_limit 必须是 1 到 10000000 条/秒，而不是 0。",
-	],
+	["a unit behind the bounds", "broker", `${BROKER}&rate_limit=0`, "rate_limit 必须是 1 到 10000000 条/秒，而不是 0。"],
 	["a notice", "broker", `${BROKER}&batch_rows=5`, "batch_rows 在当前设置下不起作用。"],
 ])("says in Chinese: %s", (_name, end, dsn, chinese) => {
 	expect(notesOn(end, dsn).map((issue) => issueInWords(zh, issue))).toContain(chinese);
