@@ -28,13 +28,23 @@ export function StructurePane({ source, name, onSql }: TablePaneProps) {
 	return (
 		<div className="min-h-0 flex-1 overflow-auto p-4">
 			<div className="mb-3 flex flex-wrap items-center gap-2">
-				<h2 className="mr-auto font-mono text-section wrap-anywhere">
+				<h2 className="mr-auto font-mono text-section wrap-anywhere phone:w-full">
 					<VisibleText text={`${name.database}.${name.table}`} />
 				</h2>
-				<Button size="sm" icon={Rows3} onClick={() => onSql(selectRowsSql(name.database, name.table))}>
+				<Button
+					size="sm"
+					icon={Rows3}
+					className="phone:flex-1"
+					onClick={() => onSql(selectRowsSql(name.database, name.table))}
+				>
 					{t("selectRows")}
 				</Button>
-				<Button size="sm" icon={Hash} onClick={() => onSql(countRowsSql(name.database, name.table))}>
+				<Button
+					size="sm"
+					icon={Hash}
+					className="phone:flex-1"
+					onClick={() => onSql(countRowsSql(name.database, name.table))}
+				>
 					{t("countRows")}
 				</Button>
 			</div>

@@ -90,7 +90,7 @@ function WizardBody({
 			/>
 			<div>
 				<h3 className="mb-1.5 text-small font-medium text-ink-2">{t("wizardSql")}</h3>
-				<CodeBlock label={t("wizardSql")} className="min-h-22">
+				<CodeBlock label={t("wizardSql")} isWrapped className="min-h-22">
 					{sql ?? <span className="text-ink-3">{t("wizardNeedsTable")}</span>}
 				</CodeBlock>
 			</div>

@@ -49,7 +49,7 @@ export function WizardFields({ source, catalog, values, name, nameProblem, onCha
 					<div id={id}>
 						<Segmented
 							{...ids}
-							className="max-w-full phone:h-auto! phone:flex-col"
+							isStackedOnPhone
 							value={kind}
 							onValueChange={(next) => onChange({ kind: next })}
 							options={KINDS.map((value) => ({ value, label: t(`wizardKinds.${value}`) }))}
@@ -125,7 +125,7 @@ export function WizardFields({ source, catalog, values, name, nameProblem, onCha
 						<div id={id}>
 							<Segmented
 								{...ids}
-								className="max-w-full phone:h-auto! phone:flex-col"
+								isStackedOnPhone
 								value={values.meta}
 								onValueChange={(meta) => onChange({ meta })}
 								options={METAS.map((value) => ({ value, label: t(`wizardMetas.${value}`) }))}

@@ -87,7 +87,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				)}
 				<Select
 					aria-label={t("database")}
-					className="w-40! phone:min-w-0 phone:flex-1"
+					className="w-40! phone:min-w-40 phone:flex-1"
 					value={database}
 					onValueChange={setDatabase}
 					options={[
@@ -97,14 +97,14 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				/>
 				<Select
 					aria-label={t("rowLimit")}
-					className="w-32! phone:min-w-0 phone:flex-1"
+					className="w-32! phone:min-w-32 phone:flex-1"
 					value={String(rowLimit)}
 					onValueChange={(value) => setRowLimit(Number(value))}
 					options={ROW_LIMITS.map((rows) => ({ value: String(rows), label: t("rowLimitOption", { rows }) }))}
 				/>
 				<Select
 					aria-label={t("timeLimit")}
-					className="w-20!"
+					className="w-20! phone:flex-1"
 					value={String(timeLimitS)}
 					onValueChange={(value) => setTimeLimitS(Number(value))}
 					options={TIME_LIMITS_S.map((seconds) => ({
@@ -112,7 +112,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 						label: t("timeLimitOption", { seconds }),
 					}))}
 				/>
-				<div className="ml-auto flex gap-1.5 phone:ml-0">
+				<div className="ml-auto flex gap-1.5 phone:ml-0 phone:w-full phone:*:flex-1">
 					<HistoryMenu
 						entries={history.entries}
 						onPick={(sql) => editor.current?.setText(sql)}

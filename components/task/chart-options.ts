@@ -218,7 +218,7 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.fillStyle = colours.ink;
 		context.textAlign = isOnLeft ? "right" : "left";
 		context.fillText(words, x + (isOnLeft ? -gap : gap), middle + 4 * ratio);
-		labelledUntil = x + (isOnLeft ? 0 : gap + context.measureText(words).width);
+		labelledUntil = x + gap + (isOnLeft ? 0 : context.measureText(words).width);
 	}
 	context.restore();
 }

@@ -14,6 +14,8 @@ interface SegmentedProps<Value extends string> {
 	size?: "md" | "sm";
 	/** Segments share the whole width. */
 	isWide?: boolean;
+	/** One below the other where they have no room side by side. */
+	isStackedOnPhone?: boolean;
 	className?: string;
 }
 
@@ -25,6 +27,7 @@ export function Segmented<Value extends string>({
 	label,
 	size = "md",
 	isWide = false,
+	isStackedOnPhone = false,
 	className,
 	...rest
 }: SegmentedProps<Value>) {
@@ -38,6 +41,8 @@ export function Segmented<Value extends string>({
 				"inline-flex rounded-box border",
 				size === "md" ? "h-7.5 border-control phone:h-11" : "h-6.5 border-line-2 phone:h-11",
 				isWide && "w-full",
+				isStackedOnPhone &&
+					"phone:h-auto! phone:w-full phone:flex-col phone:*:h-11 phone:*:rounded-none phone:*:border-r-0 phone:*:not-last:border-b",
 				className,
 			)}
 		>

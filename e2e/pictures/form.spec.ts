@@ -1,7 +1,7 @@
 import { makeCertificates } from "../../server/testing/certificates";
 import { command, expect, test } from "../support/fixtures";
 import { pasteCommand } from "../support/form";
-import { expectAccessible, KEEP_FOUR, takePictures } from "../support/page-checks";
+import { expectAccessible, takePictures } from "../support/page-checks";
 
 // Where a task begins: the form, saved connections, the Explorer, the first steps.
 test.setTimeout(1_800_000);
@@ -23,7 +23,7 @@ test("pictures of the form", async ({ page, product, broker, tdenginePort }) => 
 	await page.getByRole("button", { name: /Check connection: Source/ }).click();
 	await page.getByRole("button", { name: /Check connection: Broker/ }).click();
 	await expect(page.getByText("checked just now")).toHaveCount(2);
-	await takePictures(page, "new-task", KEEP_FOUR);
+	await takePictures(page, "new-task", { hasFour: true });
 	await expectAccessible(page);
 
 	await page.getByRole("combobox", { name: "Protocol" }).last().click();
@@ -65,7 +65,7 @@ test("pictures of connections, Explorer and first steps", async ({ page, product
 	await takePictures(page, "explorer-structure");
 	await page.getByRole("button", { name: "Show 100 rows" }).click();
 	await expect(page.getByText("100 rows", { exact: true })).toBeVisible();
-	await takePictures(page, "explorer", KEEP_FOUR);
+	await takePictures(page, "explorer", { hasFour: true });
 	await expectAccessible(page);
 	await page.getByRole("button", { name: "Create TMQ topic" }).click();
 	await expect(page.getByRole("dialog").getByRole("textbox", { name: "Where" })).toBeVisible();

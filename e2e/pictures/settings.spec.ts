@@ -31,7 +31,7 @@ test("pictures of the account and the settings", async ({ page, product }) => {
 	for (const [userName, role] of [
 		["vera.lindqvist", "viewer"],
 		["night-shift", "operator"],
-		["maintenance@plant.example", "editor"],
+		["maintenance.second-shift", "editor"],
 	]) {
 		await post("accounts", { userName, role, password: "granite whistle meadow", ownPassword: PASSWORD });
 	}

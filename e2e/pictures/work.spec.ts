@@ -1,5 +1,5 @@
 import { expect, test } from "../support/fixtures";
-import { expectAccessible, KEEP_FOUR, takePictures } from "../support/page-checks";
+import { expectAccessible, takePictures } from "../support/page-checks";
 
 // For the README and for eyes: a console that has been at work for a while. Left out of the journeys (see the
 // configuration), because it takes minutes and checks little that they do not.
@@ -67,7 +67,7 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 	await expect(page.getByText("Running", { exact: true })).toBeVisible({ timeout: 40_000 });
 	await page.waitForTimeout(20_000);
 	await page.getByRole("listitem").nth(2).click();
-	await takePictures(page, "task-live", KEEP_FOUR);
+	await takePictures(page, "task-live", { hasFour: true });
 	await expectAccessible(page);
 
 	await page.getByRole("button", { name: "Verify on broker" }).click();
@@ -94,7 +94,7 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 
 	await page.goto(`${product.url}/tasks`);
 	await expect(page.getByRole("row").filter({ hasText: "plant-meters" })).toContainText("Running");
-	await takePictures(page, "tasks", KEEP_FOUR);
+	await takePictures(page, "tasks", { hasFour: true });
 	await expectAccessible(page);
 
 	await page.getByRole("switch", { name: "Run plant-meters" }).click();

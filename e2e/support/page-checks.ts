@@ -21,38 +21,38 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	expect(pushedOut).toEqual([]);
 }
 
-const WIDTHS = { 375: 812, 768: 1024, 1440: 900, 1920: 1080 } as const;
-const ALL = path.join(ROOT, "test-results/pictures");
+const HEIGHTS = { 375: 812, 768: 1024, 1440: 900, 1920: 1080 } as const;
+const MOST_PHONE_HEIGHT = 2_400;
+const FOR_EYES = path.join(ROOT, "test-results/pictures");
 
 /**
- * The page as a picture in both themes and from a phone to a wide screen. All are there to be looked at; those that
- * `isKept` names, by default one of a desk and one of a phone, go into the folder of SPILLWAY_PICTURES.
+ * The page as a picture: a light one at a desk and a dark one on a phone into the folder of SPILLWAY_PICTURES, with
+ * `hasFour` both in both themes. With SPILLWAY_PICTURES_ALL=1 the other themes and widths too, to be looked at.
  */
-export async function takePictures(
-	page: Page,
-	name: string,
-	isKept = (theme: string, width: number) => (theme === "light" ? width === 1440 : width === 375),
-): Promise<void> {
+export async function takePictures(page: Page, name: string, { hasFour = false } = {}): Promise<void> {
 	const before = page.viewportSize();
-	const kept = path.resolve(ROOT, process.env["SPILLWAY_PICTURES"] ?? ALL);
+	const kept = path.resolve(ROOT, process.env["SPILLWAY_PICTURES"] ?? FOR_EYES);
 	for (const theme of ["light", "dark"] as const) {
 		await page.emulateMedia({ colorScheme: theme });
-		for (const [text, height] of Object.entries(WIDTHS)) {
+		for (const [text, height] of Object.entries(HEIGHTS)) {
 			const width = Number(text);
+			const isShown = width === 1440 ? theme === "light" : width === 375 && theme === "dark";
+			const isKept = isShown || (hasFour && (width === 1440 || width === 375));
 			await page.setViewportSize({ width, height });
 			await expect(page.locator("h1").first()).toBeVisible();
 			await expectNoSidewaysScroll(page);
-			await page.screenshot({
-				path: path.join(isKept(theme, width) ? kept : ALL, `${name}-${theme}-${width}.png`),
-				animations: "disabled",
-				// To be looked at, what is below the fold counts too.
-				fullPage: width < 1000 && !isKept(theme, width),
-			});
+			if (!isKept && process.env["SPILLWAY_PICTURES_ALL"] !== "1") continue;
+			if (width === 375) await stretch(page, height);
+			const file = path.join(isKept ? kept : FOR_EYES, `${name}-${theme}-${width}.png`);
+			await page.screenshot({ path: file, animations: "disabled" });
 		}
 	}
 	await page.emulateMedia({ colorScheme: null });
 	if (before !== null) await page.setViewportSize(before);
 }
 
-/** Both themes, at a desk and on a phone: what the README shows is kept whole. */
-export const KEEP_FOUR = (_theme: string, width: number): boolean => width === 1440 || width === 375;
+/** A phone shows a long page: the picture has all of it, with the navigation at its end. */
+async function stretch(page: Page, least: number): Promise<void> {
+	const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+	await page.setViewportSize({ width: 375, height: Math.min(Math.max(whole, least), MOST_PHONE_HEIGHT) });
+}
