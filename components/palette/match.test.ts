@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchesWords, splitVerb } from "./match";
+import { findNamed, matchesWords, splitVerb } from "./match";
 
 test.each([
 	["nothing typed", "meters", "", true],
@@ -11,6 +11,17 @@ test.each([
 	["another script", "电表 一", "电表", true],
 ])("%s", (_name, text, search, expected) => {
 	expect(matchesWords(text, search)).toBe(expected);
+});
+
+test("what is named so stands before what only reads a topic of that name", () => {
+	const tasks = [
+		{ name: "boiler", topic: "topic_meters" },
+		{ name: "meters", topic: "topic_power" },
+		{ name: "pumps", topic: "topic_pumps" },
+	];
+	const names = (search: string) => findNamed(tasks, search, (task) => task.topic).map(({ name }) => name);
+	expect(names("meters")).toEqual(["meters", "boiler"]);
+	expect(names("boiler meters")).toEqual(["boiler"]);
 });
 
 const LABELS = { start: "Start", stop: "Stop", restart: "Restart" } as const;

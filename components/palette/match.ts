@@ -14,6 +14,18 @@ function beginsWord(haystack: string, word: string): boolean {
 	return false;
 }
 
+/** The items that match: those whose name alone does, before those that need the rest of their text for it. */
+export function findNamed<Item extends { name: string }>(
+	items: readonly Item[],
+	search: string,
+	restOf: (item: Item) => string,
+): Item[] {
+	const byName = items.filter((item) => matchesWords(item.name, search));
+	const named = new Set(byName);
+	const others = items.filter((item) => !named.has(item) && matchesWords(`${item.name} ${restOf(item)}`, search));
+	return [...byName, ...others];
+}
+
 /**
  * A search that begins with a verb, or with at least two of its letters, and what is left for the task: "sto met" stops
  * tasks that match "met". Undefined when it begins with none.
