@@ -21,14 +21,14 @@ import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { useMay } from "@/components/accounts/me";
 import { useTasks } from "@/components/live-data/use-live";
-import { PAGES } from "@/components/shell/navigation";
+import { usePages } from "@/components/shell/navigation";
 import { useLanguage } from "@/components/shell/use-language";
 import { endsOf } from "@/components/tasks/task-ends";
 import type { ListActions } from "@/components/tasks/use-list-actions";
 import type { IconType } from "@/components/ui/icon";
 import type { Task } from "@/lib/api/task";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/words/languages";
-import { matchesWords, splitVerb } from "./match";
+import { findNamed, matchesWords, splitVerb } from "./match";
 
 export interface PaletteItem {
 	key: string;
@@ -73,6 +73,7 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 	const verbs: Record<Verb, string> = { start: t("tasks.start"), stop: t("tasks.stop"), restart: t("tasks.restart") };
 	const go = (href: string) => () => router.push(href);
 
+	const pagesOfUser = usePages();
 	const mayEdit = useMay("task:edit");
 	const mayRun = useMay("task:operate");
 	const goTo = (task: Task): PaletteItem => ({
@@ -90,7 +91,7 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 		run: () => act(verb, [task]),
 	});
 	const isWanted = (item: PaletteItem) => matchesWords(item.label, search);
-	const found = tasks.filter((task) => matchesWords(`${task.name} ${endsOf(task).tmqTopic}`, search));
+	const found = findNamed(tasks, search, (task) => endsOf(task).tmqTopic);
 
 	const actions: PaletteItem[] = [
 		...(mayEdit
@@ -110,7 +111,7 @@ export function usePaletteGroups({ search, act, onShow, setSearch }: Options): P
 		{ key: "export", icon: Download, label: t("palette.export"), run: () => act("export", tasks) },
 	];
 	const pages: PaletteItem[] = [
-		...PAGES.map((page) => ({
+		...pagesOfUser.map((page) => ({
 			key: `page ${page.key}`,
 			icon: page.icon,
 			label: t(`shell.${page.key}`),

@@ -4,6 +4,7 @@ import { Database, ListTree, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useMay } from "@/components/accounts/me";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 
@@ -13,6 +14,12 @@ const PAGES = [
 	{ key: "settings", href: "/settings", icon: Settings },
 ] as const;
 
+/** The pages, without those that would only say that they are not for the user's role. */
+export function usePages() {
+	const mayQuery = useMay("source:query");
+	return PAGES.filter((page) => page.key !== "explorer" || mayQuery);
+}
+
 function useIsHere(): (href: string) => boolean {
 	const path = usePathname();
 	return (href) => path === href || path.startsWith(`${href}/`);
@@ -21,9 +28,10 @@ function useIsHere(): (href: string) => boolean {
 export function TopNavigation() {
 	const t = useTranslations("shell");
 	const isHere = useIsHere();
+	const pages = usePages();
 	return (
 		<nav aria-label={t("navigation")} className="flex h-full gap-5 phone:hidden">
-			{PAGES.map((page) => (
+			{pages.map((page) => (
 				<Link
 					key={page.key}
 					href={page.href}
@@ -46,12 +54,13 @@ export function TopNavigation() {
 export function BottomNavigation() {
 	const t = useTranslations("shell");
 	const isHere = useIsHere();
+	const pages = usePages();
 	return (
 		<nav
 			aria-label={t("navigation")}
 			className="fixed inset-x-0 bottom-0 z-30 hidden h-14 border-t border-line bg-sunken phone:flex"
 		>
-			{PAGES.map((page) => (
+			{pages.map((page) => (
 				<Link
 					key={page.key}
 					href={page.href}
@@ -68,5 +77,3 @@ export function BottomNavigation() {
 		</nav>
 	);
 }
-
-export { PAGES };
