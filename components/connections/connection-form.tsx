@@ -97,6 +97,7 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 						<Input
 							{...ids}
 							{...form.register("name")}
+							autoFocus
 							tone={errors.name ? "error" : undefined}
 							placeholder={t("nameExample")}
 							maxLength={120}

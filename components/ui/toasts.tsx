@@ -20,6 +20,7 @@ export function Toasts({ onReady }: ToastsProps) {
 	return (
 		<Sonner
 			theme={resolvedTheme === "dark" ? "dark" : "light"}
+			className="font-sans!"
 			position="bottom-right"
 			offset={{ bottom: 16, right: 24 }}
 			mobileOffset={{ bottom: 72, left: 16, right: 16 }}
