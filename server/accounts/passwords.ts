@@ -25,7 +25,7 @@ export function checkNewPassword(password: string, userName: string, field = "pa
 	}
 	const name = userName.toLowerCase();
 	if (name.length >= 3 && lower.includes(name)) {
-		throw new InputError([{ field, code: "holds-name", message: "The password must not hold the user name." }]);
+		throw new InputError([{ field, code: "holds-name", message: "The password must not contain the user name." }]);
 	}
 }
 

@@ -33,6 +33,6 @@ export function permit({ actor }: { actor: Actor }, permission: Permission): voi
 	if (mayDo(actor.role, permission)) return;
 	throw new NotAllowedError(
 		"not-allowed",
-		`This needs the role ${PERMISSIONS[permission]} or higher; you are ${actor.role}. Ask an administrator.`,
+		`This needs at least the role ${PERMISSIONS[permission]}; you are ${actor.role}. Ask an administrator.`,
 	);
 }
