@@ -36,10 +36,10 @@ export function AccountRow({ account }: { account: AccountRecord }) {
 				</span>
 				{account.hasSecondFactor && <span className="text-ink-3"> · {t("hasFactor")}</span>}
 			</Cell>
-			<Cell isNumber className={account.tokenCount === 0 ? "text-ink-3 phone:hidden" : "phone:hidden"}>
+			<Cell isNumber className={account.tokenCount === 0 ? "text-ink-3 max-lg:hidden" : "max-lg:hidden"}>
 				{account.tokenCount}
 			</Cell>
-			<Cell className="text-ink-2 phone:hidden">{signedIn}</Cell>
+			<Cell className="text-ink-2 max-lg:hidden">{signedIn}</Cell>
 			<Cell className="text-right">
 				<Menu trigger={<IconButton icon={EllipsisVertical} name={t("accountMenu", { name: account.name })} />}>
 					<MenuItem icon={UserRoundPen} onSelect={() => setOpen("edit")}>

@@ -43,11 +43,11 @@ export function AccountsPage() {
 						<tr>
 							<HeadCell>{t("columnName")}</HeadCell>
 							<HeadCell className="w-32 phone:w-26">{t("columnRole")}</HeadCell>
-							<HeadCell className="w-48 phone:w-20">{t("columnState")}</HeadCell>
-							<HeadCell isNumber className="w-20 phone:hidden">
+							<HeadCell className="w-48 max-lg:w-32 phone:w-20">{t("columnState")}</HeadCell>
+							<HeadCell isNumber className="w-20 max-lg:hidden">
 								{t("columnTokens")}
 							</HeadCell>
-							<HeadCell className="w-44 phone:hidden">{t("columnSignIn")}</HeadCell>
+							<HeadCell className="w-44 max-lg:hidden">{t("columnSignIn")}</HeadCell>
 							<HeadCell className="w-10" aria-label={t("columnName")} />
 						</tr>
 					</thead>

@@ -211,7 +211,7 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.fill();
 		const gap = LABEL_GAP_PX * ratio;
 		const leftRoom = x - gap - Math.max(left, labelledUntil);
-		const rightRoom = left + width - x - gap;
+		const rightRoom = x < labelledUntil ? 0 : left + width - x - gap;
 		const isOnLeft = context.measureText(mark.message).width <= leftRoom || leftRoom >= rightRoom;
 		const words = fitted(context, mark.message, isOnLeft ? leftRoom : rightRoom);
 		if (words === "") continue;
