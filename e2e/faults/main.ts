@@ -47,7 +47,7 @@ import { cases } from "./cases/index";
 import { soakCases } from "./cases/soak";
 import { removeHandlers } from "./mutants";
 import { endWithThisProcess } from "./processes/abort";
-import { writeFigures } from "./report/figures";
+import { subjectNow, writeFigures } from "./report/figures";
 import { printResult, printSummary, writeReport } from "./report/results";
 import { runCases } from "./runner";
 
@@ -89,6 +89,7 @@ const chosen =
 		? cases.filter(({ id, form = "short" }) => wanted?.includes(id) ?? (options.long || form === "short"))
 		: soakCases(soakMinutes);
 const startedAt = new Date();
+const subject = subjectNow(seed);
 const results = await runCases(chosen, {
 	seed,
 	concurrency: Number(options.concurrency ?? 6),
@@ -96,6 +97,6 @@ const results = await runCases(chosen, {
 });
 writeReport({ startedAt, seed, results }, options.report);
 // A run that broke off says nothing about what it did not see the end of.
-if (options.figures && results.every(({ ok }) => ok)) writeFigures(results, seed, soakMinutes);
+if (options.figures && results.every(({ ok }) => ok)) writeFigures(results, subject, soakMinutes);
 printSummary(results, seed);
 process.exit(results.every(({ ok }) => ok) ? 0 : 1);

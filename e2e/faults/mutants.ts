@@ -61,6 +61,9 @@ async function removeOne(handler: Handler): Promise<{ isRed: boolean; how: strin
 	fs.rmSync(root, { recursive: true, force: true });
 	const found = report.results.find(({ id }) => id === handler.redCase);
 	if (found === undefined) return { isRed: false, how: "did not run" };
+	// A server that never came up says nothing about the handler.
+	if (found.error?.includes("did not print"))
+		return { isRed: false, how: `could not start: ${firstLine(found.error)}` };
 	return found.ok ? { isRed: false, how: "passes all the same" } : { isRed: true, how: firstLine(found.error) };
 }
 

@@ -24,7 +24,8 @@ export interface Resources {
 
 /** The built product: the project's, or a copy's with one handler removed. */
 const PRODUCT = path.join(process.env["SPILLWAY_FAULTS_PRODUCT"] ?? ROOT, "dist");
-const START_MS = 120_000;
+/** So long that only a hang reaches it, also where six servers start at once on a busy machine. */
+const START_MS = 600_000;
 /** Not removed yet. */
 const servers = new Set<ConsoleServer>();
 

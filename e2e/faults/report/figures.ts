@@ -13,6 +13,19 @@ interface Measured {
 	commit: string;
 	seed: number;
 	machine: string;
+	/** The system's load average when the run ended: beyond one per core, durations say more of the machine. */
+	load: number;
+}
+
+/** What was measured, noted when the run begins: the tree may have moved on when it ends. */
+export interface Subject {
+	date: string;
+	commit: string;
+	seed: number;
+}
+
+export function subjectNow(seed: number): Subject {
+	return { date: new Date().toISOString().slice(0, 10), commit: commitNow(), seed };
 }
 
 const STORE = path.join(ROOT, "docs", "reliability.json");
@@ -21,7 +34,7 @@ const BEGIN = "<!-- figures: written by npm run test:faults -- --figures -->";
 const END = "<!-- end of figures -->";
 
 /** Notes what this run measured, keeps what earlier runs did, and writes the table of docs/reliability.md anew. */
-export function writeFigures(cases: readonly CaseResult[], seed: number, soakMinutes: number | undefined): void {
+export function writeFigures(cases: readonly CaseResult[], subject: Subject, soakMinutes: number | undefined): void {
 	const handlersFile = path.join(ROOT, ".cache", "reports", "fault-handlers.json");
 	const results: Results = {
 		cases,
@@ -29,7 +42,7 @@ export function writeFigures(cases: readonly CaseResult[], seed: number, soakMin
 		handlers: fs.existsSync(handlersFile) ? JSON.parse(fs.readFileSync(handlersFile, "utf8")) : undefined,
 	};
 	const stored: Record<string, Measured> = fs.existsSync(STORE) ? JSON.parse(fs.readFileSync(STORE, "utf8")) : {};
-	const here = { date: new Date().toISOString().slice(0, 10), commit: commitNow(), seed, machine: machineNow() };
+	const here = { ...subject, machine: machineNow(), load: Math.round(os.loadavg()[1] ?? 0) };
 	for (const { number, measure } of FIGURES) {
 		const value = measure?.(results);
 		if (value !== undefined) stored[number] = { value, ...here };
@@ -46,14 +59,17 @@ function tableOf(stored: Readonly<Record<string, Measured>>): string {
 	const rows = FIGURES.map(({ number, figure, goal }) => {
 		const measured = stored[number];
 		const value = measured?.value ?? "not measured";
-		const when = measured === undefined ? "" : `${measured.date}, ${measured.commit}, seed ${measured.seed}`;
+		const when =
+			measured === undefined
+				? ""
+				: `${measured.date}, ${measured.commit}, seed ${measured.seed}, load ${measured.load}`;
 		return `| ${number} | ${figure} | ${value} | ${goal} | ${when} |`;
 	});
 	const machines = [...new Set(Object.values(stored).map(({ machine }) => machine))];
 	return [
 		`Measured on: ${machines.join("; ") || "nothing yet"}.`,
 		"",
-		"| # | Figure | Measured | Goal | Date, commit, seed |",
+		"| # | Figure | Measured | Goal | Date, commit, seed, load |",
 		"| --- | --- | --- | --- | --- |",
 		...rows,
 		"",
