@@ -40,7 +40,7 @@ function LoadedTask({ task }: { task: Task }) {
 	return (
 		<TaskForm
 			before={before}
-			taskId={task.id}
+			task={task}
 			title={t("editTask", { name: task.name })}
 			// One that failed is wanted running and is not: it is saved, and started if asked for.
 			isRunning={task.desired === "running" && task.live.state.phase !== "failed"}

@@ -40,7 +40,7 @@ const open = () => renderConsole(<TaskForm before={newDraft()} title="New task" 
 function openStored(change: Partial<Task> = {}) {
 	const task = storedTask(change);
 	return renderConsole(
-		<TaskForm before={draftOf(task)} taskId={task.id} title={task.name} isRunning={task.desired === "running"} />,
+		<TaskForm before={draftOf(task)} task={task} title={task.name} isRunning={task.desired === "running"} />,
 	);
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { PreviewPanel } from "@/components/preview/preview-panel";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
+import type { Task } from "@/lib/api/task";
 import { builtInSamples } from "@/lib/preview/built-in";
 import { previewAll, previewSettings } from "@/lib/preview/preview";
 import type { SampleContext } from "@/lib/preview/types";
@@ -35,14 +36,18 @@ interface TaskFormProps {
 	before: TaskDraft;
 	/** What is filled in already when it opens, if it is more than that. */
 	initial?: TaskDraft | undefined;
-	taskId?: string | undefined;
+	/** The stored task that is edited. */
+	task?: Task | undefined;
 	title: string;
 	/** The stored task is at work: saving restarts it. */
 	isRunning?: boolean;
 }
 
-export function TaskForm({ before, initial, taskId, title, isRunning = false }: TaskFormProps) {
+export function TaskForm({ before, initial, task, title, isRunning = false }: TaskFormProps) {
 	const t = useTranslations("form");
+	const taskId = task?.id;
+	// It may be read again while the form is open; what was changed from is what it was then.
+	const [opened] = useState(task);
 	const { form, issues, isChanged, showAll, setServerIssues } = useDraft(before, taskId, initial);
 	const { draft } = form;
 	const [pastedNotes, setPastedNotes] = useState<readonly string[]>([]);
@@ -51,7 +56,7 @@ export function TaskForm({ before, initial, taskId, title, isRunning = false }: 
 	const [asking, setAsking] = useState<{ isStarting: boolean } | undefined>(undefined);
 	const fields = useRef<HTMLDivElement>(null);
 	const guard = useLeaveGuard(isChanged);
-	const { state: saveState, save } = useSave({ taskId, onIssues: setServerIssues, onSaved: guard.go });
+	const { state: saveState, save } = useSave({ opened, onIssues: setServerIssues, onSaved: guard.go });
 
 	const sourceCheck = useEndCheck("source", draft, issues, taskId);
 	const brokerCheck = useEndCheck("broker", draft, issues, taskId);

@@ -23,26 +23,25 @@ export interface Save {
 }
 
 interface SaveOptions {
-	/** Undefined: a new task. */
-	taskId: string | undefined;
+	/** The task as it was when the form opened. Undefined: a new one. */
+	opened: Task | undefined;
 	onIssues: (issues: readonly { field: string; message: string }[]) => void;
 	/** Goes to the task's page. */
 	onSaved: (href: string) => void;
 }
 
 /** Saves, starts if asked for, and hands on where the task's page is. A failure stays here and says why. */
-export function useSave({ taskId, onIssues, onSaved }: SaveOptions): Save {
+export function useSave({ opened, onIssues, onSaved }: SaveOptions): Save {
 	const queries = useQueryClient();
 	const [state, setState] = useState<SaveState>({ phase: "idle" });
 	// A new task whose start failed exists already: trying again must change it, not make a second one.
-	const [createdId, setCreatedId] = useState<string | undefined>(undefined);
+	const [saved, setSaved] = useState<Task | undefined>(undefined);
 
 	const save = async (input: TaskInput, isStarting: boolean) => {
 		setState({ phase: "saving", isStarting });
-		const presentId = taskId ?? createdId;
 		try {
-			const task = await putTask(presentId, input);
-			setCreatedId(task.id);
+			const task = await putTask(saved ?? opened, input);
+			setSaved(task);
 			queries.setQueryData(taskKey(task.id), task);
 			if (isStarting) await requestJson(`/api/tasks/${encodeURIComponent(task.id)}/start`, { method: "POST" });
 			onSaved(`/tasks/${encodeURIComponent(task.id)}`);
@@ -54,10 +53,10 @@ export function useSave({ taskId, onIssues, onSaved }: SaveOptions): Save {
 	return { state, save };
 }
 
-async function putTask(taskId: string | undefined, input: TaskInput): Promise<Task> {
-	const answer =
-		taskId === undefined
-			? await requestJson("/api/tasks", { method: "POST", body: input })
-			: await requestJson(`/api/tasks/${encodeURIComponent(taskId)}`, { method: "PUT", body: input });
-	return taskSchema.parse(answer);
+async function putTask(before: Task | undefined, input: TaskInput): Promise<Task> {
+	if (before === undefined) return taskSchema.parse(await requestJson("/api/tasks", { method: "POST", body: input }));
+	const { id, name, labels, source, broker } = before;
+	// Two people may have the same task open: the second to save is told, instead of undoing what the first did.
+	const body = { ...input, basedOn: { name, labels, source, broker } };
+	return taskSchema.parse(await requestJson(`/api/tasks/${encodeURIComponent(id)}`, { method: "PUT", body }));
 }

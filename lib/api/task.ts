@@ -37,6 +37,14 @@ export const taskInputSchema = z.object({
 });
 export type TaskInput = z.input<typeof taskInputSchema>;
 
+/** `PUT /api/tasks/[id]`. */
+export const taskUpdateSchema = taskInputSchema.extend({
+	/** The settings that were changed from: if the stored ones are others by now, nothing is saved. */
+	basedOn: z
+		.object({ name: z.string(), labels: z.array(z.string()), source: z.string(), broker: z.string() })
+		.optional(),
+});
+
 export const causeSchema = z.object({
 	code: z.string(),
 	side: z.enum(["source", "broker", "spillway"]),

@@ -151,6 +151,30 @@ describe("saving", () => {
 	});
 });
 
+describe("two people with the same task open", () => {
+	const basedOn = ({ name, labels, source, broker }: Task) => ({ name, labels, source, broker });
+	const save = (task: Task, name: string) =>
+		updateTask({
+			ctx: server.ctx,
+			input: { ...taskInput({ name, source: task.source, broker: task.broker }), basedOn: basedOn(task), id: task.id },
+		});
+
+	test("the second to save is told, and undoes nothing", async () => {
+		const opened = await create();
+		await save(opened, "By the first");
+		await expect(save(opened, "By the second")).rejects.toMatchObject({ code: "conflict" });
+		const now = await getTask({ ctx: server.ctx, input: { id: opened.id } });
+		expect(now.name).toBe("By the first");
+		expect((await save(now, "By the second, who looked again")).name).toBe("By the second, who looked again");
+	});
+
+	test("starting and stopping it meanwhile is no change of what it is", async () => {
+		const opened = await create();
+		await startTask({ ctx: server.ctx, input: { id: opened.id } });
+		expect((await save(opened, "Saved all the same")).name).toBe("Saved all the same");
+	});
+});
+
 describe("warnings", () => {
 	test("tell of a shared group and a shared client id, on both tasks", async () => {
 		await create();

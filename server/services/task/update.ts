@@ -1,10 +1,12 @@
-import { type Task, taskInputSchema } from "@/lib/api/task";
+import { isDeepStrictEqual } from "node:util";
+import { type Task, taskUpdateSchema } from "@/lib/api/task";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { permit } from "@/server/accounts/permit";
+import { ConflictError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { type DsnDrafts, splitLines } from "./dsn-lines";
-import { findTask, note, publishTask } from "./internal";
+import { findTask, note, publishTask, type TaskRow } from "./internal";
 import { carryOut, columnsOf, judge, labelRows, withUniqueName } from "./save";
 import { isMoved, planSecrets } from "./secret-changes";
 import { resolveTaken } from "./taken-secrets";
@@ -14,15 +16,20 @@ const ENDS: readonly DsnEnd[] = ["source", "broker"];
 /**
  * Saves a task. One that runs is restarted after a drain, unless only its name or labels changed.
  *
- * @throws InputError, NotFoundError; SecretError when a stored secret that stays cannot be read
+ * @throws InputError, NotFoundError; ConflictError when it is not what the change is based on; SecretError when a stored secret that stays cannot be read
  */
 export async function updateTask({
 	ctx,
 	input: { id, ...rest },
 }: Call<{ id: string } & Record<string, unknown>>): Promise<Task> {
 	permit(ctx, "task:edit");
-	const input = parseInput(taskInputSchema, rest);
+	const input = parseInput(taskUpdateSchema, rest);
 	const row = await findTask(ctx.db, id);
+	if (input.basedOn !== undefined && !isDeepStrictEqual(input.basedOn, settingsOf(row))) {
+		throw new ConflictError(
+			"Somebody else has changed this task since you opened it. Nothing was saved: copy what you need, reload the page, and change it again.",
+		);
+	}
 	const before = splitLines(row).drafts;
 	const { drafts, typed } = splitLines(input);
 	const taken = await resolveTaken(ctx, input.secrets, drafts);
@@ -53,6 +60,10 @@ export async function updateTask({
 		if (ctx.supervisor.isActive(id) && row.desired === "running") ctx.supervisor.restart(id);
 	}
 	return publishTask(ctx, id);
+}
+
+function settingsOf({ name, labels, source, broker }: TaskRow) {
+	return { name, labels: labels.map(({ label }) => label), source, broker };
 }
 
 function movedEnds(before: DsnDrafts, after: DsnDrafts): Set<DsnEnd> {
