@@ -5,10 +5,14 @@ import { setNonce } from "get-nonce";
 import { type Locale, type Messages, NextIntlClientProvider } from "next-intl";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { config } from "zod";
 import { type SignedInUser, UserProvider } from "@/components/accounts/me";
 import { LiveDataProvider } from "@/components/live-data/live-data-provider";
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
+
+// Compiling a schema needs eval, which the content security policy forbids; without this each page tries, and reports it.
+config({ jitless: true });
 
 const neverChanges = () => () => {};
 const ownTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
