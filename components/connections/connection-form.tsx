@@ -97,7 +97,8 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 						<Input
 							{...ids}
 							{...form.register("name")}
-							autoFocus
+							// A dialog begins here. In a page, leaving the field unfilled would mark it and move what is being pressed.
+							autoFocus={onCancel !== undefined}
 							tone={errors.name ? "error" : undefined}
 							placeholder={t("nameExample")}
 							maxLength={120}

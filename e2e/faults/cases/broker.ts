@@ -221,7 +221,7 @@ function refusing(table: string): MosquittoOptions {
 		files: {
 			acl: `topic read #\n${Array.from({ length: 8 }, (_, index) => `t${index + 1}`)
 				.filter((name) => name !== table)
-				.map((name) => `pattern write +/${name}\n`)
+				.map((name) => `pattern write +/+/${name}\n`)
 				.join("")}`,
 		},
 	};
