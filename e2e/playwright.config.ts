@@ -14,8 +14,8 @@ export default defineConfig({
 		...(process.env["SPILLWAY_BENCH"] === undefined ? ["many-tasks.spec.ts"] : []),
 	],
 	outputDir: "../test-results",
-	// One journey at a time: each starts a whole product of its own.
-	workers: 1,
+	// Each journey starts a whole product of its own, which keeps a core busy.
+	workers: 2,
 	fullyParallel: false,
 	retries: 0,
 	timeout: 90_000,
