@@ -48,7 +48,9 @@ export function AccountsPage() {
 								{t("columnTokens")}
 							</HeadCell>
 							<HeadCell className="w-44 max-lg:hidden">{t("columnSignIn")}</HeadCell>
-							<HeadCell className="w-10" aria-label={t("columnName")} />
+							<HeadCell className="w-10">
+								<span className="sr-only">{t("columnMenu")}</span>
+							</HeadCell>
 						</tr>
 					</thead>
 					<tbody>

@@ -38,7 +38,10 @@ test("pictures of the form", async ({ page, product, broker, tdenginePort }) => 
 
 	await page.getByRole("textbox", { name: /^MQTT topic/ }).fill("plant/{tabel}");
 	await page.getByRole("textbox", { name: /^Name/ }).fill("");
-	await page.getByRole("textbox", { name: /^Client id/ }).fill("");
+	await page
+		.getByRole("textbox", { name: /^Client id/ })
+		.last()
+		.fill("");
 	await takePictures(page, "new-task-problems");
 	await expectAccessible(page);
 });

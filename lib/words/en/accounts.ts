@@ -113,6 +113,7 @@ export const accounts = {
 	columnName: "Name",
 	columnRole: "Role",
 	columnState: "State",
+	columnMenu: "Menu",
 	columnTokens: "Tokens",
 	columnCreated: "Created",
 	columnSignIn: "Last sign-in",

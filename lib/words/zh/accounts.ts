@@ -115,6 +115,7 @@ export const accounts: Same<typeof en> = {
 	columnName: "名称",
 	columnRole: "角色",
 	columnState: "状态",
+	columnMenu: "菜单",
 	columnTokens: "令牌",
 	columnCreated: "创建时间",
 	columnSignIn: "最近登录",
