@@ -9,16 +9,18 @@ export async function expectAccessible(page: Page): Promise<void> {
 	expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
 }
 
-/** Nothing is pushed out of the page at its present width; names what is. */
+/** Nothing is pushed out of the page at its present width, once it has settled there; names what is. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-	const pushedOut = await page.evaluate(() => {
-		const { clientWidth, scrollWidth } = document.documentElement;
-		if (scrollWidth <= clientWidth) return [];
-		return [...document.querySelectorAll("body *")]
-			.filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
-			.map((element) => `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`);
-	});
-	expect(pushedOut).toEqual([]);
+	const pushedOut = () =>
+		page.evaluate(() => {
+			const { clientWidth, scrollWidth } = document.documentElement;
+			if (scrollWidth <= clientWidth) return [];
+			return [...document.querySelectorAll("body *")]
+				.filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+				.map((element) => `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`);
+		});
+	// A page that has just been given another width may lay itself out in a further step, such as cards to a table.
+	await expect.poll(pushedOut, { timeout: 5_000 }).toEqual([]);
 }
 
 const HEIGHTS = { 375: 812, 768: 1024, 1440: 900, 1920: 1080 } as const;
