@@ -19,7 +19,8 @@ type TitleKey =
 	| "settings.network"
 	| "task.title"
 	| "taskImport.title"
-	| "tasks.title";
+	| "tasks.title"
+	| "workers.title";
 
 /** What a page exports as `generateMetadata`: its title in the user's language. */
 export function pageTitle(key: TitleKey): () => Promise<Metadata> {

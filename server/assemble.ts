@@ -29,6 +29,7 @@ import { keepForgetting } from "./supervisor/retention";
 import { Supervisor } from "./supervisor/supervisor";
 import { ThroughputHistory } from "./supervisor/throughput";
 import type { Placement } from "./supervisor/types";
+import type { WorkerRoster } from "./supervisor/worker-roster";
 
 export interface AssembleOptions {
 	dataDir: string;
@@ -40,6 +41,7 @@ export interface AssembleOptions {
 	clock: Clock;
 	logger: Logger;
 	placement: Placement;
+	workers: WorkerRoster;
 	demo: DemoControl;
 	version: string;
 	/** Browsers reach the console by https. */
@@ -163,6 +165,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			clock,
 			logger,
 			supervisor,
+			workers: options.workers,
 			journal,
 			history,
 			hub,

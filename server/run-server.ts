@@ -38,9 +38,9 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	const env = readEnv();
 	const clock = systemClock;
 	const logger = createLogger("spillway", env.logLevel);
-	const placement = new LocalPool({ workerFile, workerCount: env.workerCount, clock, logger });
-	const demo = createDemoControl({ isOffered: env.isDemoOffered });
 	const { version } = z.object({ version: z.string() }).parse(await readPackage(root));
+	const placement = new LocalPool({ workerFile, workerCount: env.workerCount, version, clock, logger });
+	const demo = createDemoControl({ isOffered: env.isDemoOffered });
 	const assembled = await assemble({
 		dataDir: env.dataDir,
 		keyFile: env.keyFile,
@@ -49,6 +49,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		clock,
 		logger,
 		placement,
+		workers: placement,
 		demo,
 		version,
 		publicUrl: env.publicUrl,

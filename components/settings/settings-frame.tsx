@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, FileKey2, History, Info, Network, PlugZap, ScrollText, UsersRound } from "lucide-react";
+import { Bell, Cpu, FileKey2, History, Info, Network, PlugZap, ScrollText, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -17,6 +17,7 @@ const PAGES = [
 	{ key: "alerts", icon: Bell },
 	{ key: "history", icon: History },
 	{ key: "network", icon: Network, needs: "settings:edit" },
+	{ key: "workers", icon: Cpu, needs: "worker:read" },
 	{ key: "accounts", icon: UsersRound, needs: "account:manage" },
 	{ key: "audit", icon: ScrollText, needs: "audit:read" },
 	{ key: "about", icon: Info },

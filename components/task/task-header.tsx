@@ -21,6 +21,7 @@ import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
 import { clockTime } from "@/lib/format/duration";
 import { FailedNote } from "./failed-note";
+import { PlacementText } from "./placement-text";
 import { StateBadges } from "./state-badges";
 
 /** Name, state and health, what goes where, and what can be done about it. */
@@ -113,6 +114,7 @@ function Route({ task }: { task: Task }) {
 				<VisibleText text={broker.value.topic} />
 			</code>
 			<span>{t("onBroker", { broker: `${to.host}:${to.port}`, qos: `${broker.value.qos}` })}</span>
+			<PlacementText task={task} />
 		</p>
 	);
 }

@@ -21,6 +21,10 @@ export const PERMISSIONS = {
 	"file:edit": "editor",
 	"alert:read": "viewer",
 	"alert:edit": "editor",
+	/** Which processes host pipelines, and where. */
+	"worker:read": "viewer",
+	/** Empty a worker and end it. */
+	"worker:drain": "administrator",
 	"settings:read": "viewer",
 	"settings:edit": "administrator",
 	"demo:control": "editor",

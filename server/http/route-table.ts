@@ -86,6 +86,8 @@ export const ROUTES = {
 	"POST /api/peeks": { needs: "end:reach", action: "peeked at topic", limit: "expensive" },
 	"POST /api/topics": { needs: "end:reach", action: "listed topics", limit: "expensive" },
 
+	"GET /api/workers": { needs: "worker:read" },
+	"POST /api/workers/[id]/drain": { needs: "worker:drain", action: "drained worker", limit: "change" },
 	"GET /api/files": { needs: "file:read" },
 	"POST /api/files": { needs: "file:edit", action: "added file", limit: "change" },
 	"DELETE /api/files/[name]": { needs: "file:edit", action: "removed file", limit: "change" },

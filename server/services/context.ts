@@ -11,8 +11,9 @@ import type { FileStore } from "@/server/secrets/files";
 import type { SecretStore } from "@/server/secrets/store";
 import type { WebhookUrls } from "@/server/secrets/webhook-urls";
 import type { DbJournal } from "@/server/supervisor/journal";
-import type { Supervisor } from "@/server/supervisor/supervisor";
+import type { Supervision } from "@/server/supervisor/supervision";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
+import type { WorkerRoster } from "@/server/supervisor/worker-roster";
 import type { DemoControl } from "./demo/control";
 
 /** Everything a service verb works with; nothing in it is looked up from elsewhere. */
@@ -25,7 +26,8 @@ export interface ServiceContext {
 	db: Db;
 	clock: Clock;
 	logger: Logger;
-	supervisor: Supervisor;
+	supervisor: Supervision;
+	workers: WorkerRoster;
 	journal: DbJournal;
 	history: ThroughputHistory;
 	hub: EventHub;

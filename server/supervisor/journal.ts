@@ -101,10 +101,11 @@ export function createDbJournal(options: DbJournalOptions): DbJournal {
 				}),
 			);
 		},
-		runProgressed({ runId, counters }) {
-			enqueue("the counters of a run", [], () =>
-				db.run.updateMany({ where: { id: runId }, data: { counters: JSON.stringify(counters) } }),
-			);
+		runProgressed({ runId, counters, settled }) {
+			// Its end may have been written by another console.
+			const where = { id: runId, endedAt: null };
+			const data = { counters: JSON.stringify({ ...counters, settled }) };
+			enqueue("the counters of a run", [], () => db.run.updateMany({ where, data }));
 		},
 		event({ taskId, runId, atMs, level, code, message }) {
 			const line = { atMs, runId, level, code, message };

@@ -104,6 +104,30 @@ describe("worker processes", () => {
 		await expect.poll(() => pool.pids).toEqual([]);
 	});
 
+	test("say what they host, and what that costs", async () => {
+		start("a");
+		await hears("report", "a");
+		await expect.poll(() => pool.workers()[0]?.memoryBytes ?? 0, { timeout: 10_000 }).toBeGreaterThan(1_000_000);
+		const [worker] = pool.workers();
+		expect(worker).toMatchObject({ pid: pool.pids[0], state: "ready", pipelines: [{ taskId: "a", member: 1 }] });
+		await expect.poll(() => pool.workers()[0]?.publishedPerSecond ?? 0, { timeout: 10_000 }).toBeGreaterThan(1);
+	});
+
+	test("asked to drain, end when they have; another is forked in their place", async () => {
+		start("a");
+		await hears("state", "a");
+		const [worker] = pool.workers();
+		expect(pool.drain("elsewhere-1")).toBe(false);
+		expect([pool.drain(worker?.id ?? ""), pool.drain(worker?.id ?? "")]).toEqual([true, true]);
+		expect(pool.workers()).toMatchObject([{ id: worker?.id, state: "draining" }]);
+		start("b");
+		await hears("state", "b");
+		await hears("ended", "a");
+		await expect.poll(() => pool.pids.length, { timeout: 10_000 }).toBe(1);
+		expect(pool.pids).not.toContain(worker?.pid);
+		expect(heard.filter(({ type }) => type === "lost")).toEqual([]);
+	});
+
 	test("all drain at shutdown, which may be asked twice", async () => {
 		start("a");
 		start("b");

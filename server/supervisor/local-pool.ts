@@ -1,9 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
+import os from "node:os";
+import type { WorkerStatus } from "@/lib/api/worker";
 import { messageOf } from "@/lib/errors";
+import type { PipelineReport } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
-import { WORKER_PROTOCOL_VERSION, type WorkerCommand, type WorkerMessage } from "@/server/worker/protocol";
+import type { WorkerLoad } from "@/server/worker/load-meter";
+import {
+	type MemberReport,
+	WORKER_PROTOCOL_VERSION,
+	type WorkerCommand,
+	type WorkerMessage,
+} from "@/server/worker/protocol";
+import { ratesBetween } from "./rates";
 import type { Assignment, MemberId, Placement, PlacementMessage } from "./types";
+import type { WorkerRoster } from "./worker-roster";
 
 /** Longer than a pipeline's own drain: a worker that is not gone by then hangs. */
 const SHUTDOWN_LIMIT_MS = 8_500;
@@ -14,14 +25,27 @@ export interface LocalPoolOptions {
 	/** Flags of Node for the workers, such as a loader in tests. */
 	execArgv?: string[];
 	workerCount: number;
+	/** Version of Spillway, told of each worker. */
+	version?: string;
 	clock: Clock;
 	logger: Logger;
+}
+
+interface Hosted {
+	id: MemberId;
+	startedAtMs: number;
+	report?: PipelineReport;
+	publishedPerSecond: number;
 }
 
 interface Worker {
 	number: number;
 	child: ChildProcess;
-	members: Map<string, MemberId>;
+	forkedAtMs: number;
+	members: Map<string, Hosted>;
+	load: WorkerLoad | undefined;
+	/** Asked to drain and end; another is forked in its place when one is needed. */
+	isDraining: boolean;
 	/** Killed on purpose: its end is not a surprise. */
 	isAbandoned: boolean;
 }
@@ -29,9 +53,12 @@ interface Worker {
 const keyOf = ({ taskId, member }: MemberId) => `${taskId} ${member}`;
 
 /** Worker processes on this machine, forked when the first pipeline needs them; each pipeline goes to the least busy. */
-export class LocalPool implements Placement {
+export class LocalPool implements Placement, WorkerRoster {
+	readonly isLocal = true;
 	readonly #options: LocalPoolOptions;
 	readonly #workers: (Worker | undefined)[];
+	/** No longer among the others: their place is free. */
+	readonly #draining = new Set<Worker>();
 	readonly #watched = new Set<string>();
 	#allowed: readonly string[] = [];
 	#listener: (message: PlacementMessage) => void = () => {};
@@ -54,9 +81,13 @@ export class LocalPool implements Placement {
 	start({ source, broker, ...assignment }: Assignment): void {
 		const worker = this.#leastBusy();
 		const id: MemberId = { taskId: assignment.taskId, runId: assignment.runId, member: assignment.member };
-		worker.members.set(keyOf(id), id);
+		worker.members.set(keyOf(id), { id, startedAtMs: this.#options.clock.nowMs(), publishedPerSecond: 0 });
 		this.#send(worker, { type: "start", ...assignment, source: source.reveal(), broker: broker.reveal() });
 		if (this.#watched.has(id.taskId)) this.#send(worker, { type: "watch", taskId: id.taskId, isWatched: true });
+	}
+
+	dismiss({ taskId }: MemberId): void {
+		this.stop(taskId);
 	}
 
 	stop(taskId: string): void {
@@ -87,12 +118,48 @@ export class LocalPool implements Placement {
 		return this.#shutdown;
 	}
 
+	workers(): WorkerStatus[] {
+		return this.#living.map((worker) => this.#statusOf(worker));
+	}
+
+	drain(workerId: string): boolean {
+		const worker = this.#living.find((each) => this.#idOf(each) === workerId);
+		if (worker === undefined) return false;
+		if (worker.isDraining) return true;
+		worker.isDraining = true;
+		this.#workers[worker.number] = undefined;
+		this.#draining.add(worker);
+		this.#send(worker, { type: "shutdown" });
+		return true;
+	}
+
 	get #living(): Worker[] {
-		return this.#workers.filter((worker) => worker !== undefined);
+		return [...this.#workers.filter((worker) => worker !== undefined), ...this.#draining];
+	}
+
+	#idOf({ child }: Worker): string {
+		return `${os.hostname()}-${child.pid ?? 0}`;
+	}
+
+	#statusOf(worker: Worker): WorkerStatus {
+		const hosted = [...worker.members.values()];
+		return {
+			id: this.#idOf(worker),
+			machine: os.hostname(),
+			pid: worker.child.pid ?? 0,
+			version: this.#options.version ?? "",
+			protocol: WORKER_PROTOCOL_VERSION,
+			state: worker.isDraining ? "draining" : "ready",
+			sinceMs: worker.forkedAtMs,
+			labels: [],
+			pipelines: hosted.map(({ id: { taskId, member } }) => ({ taskId, member })),
+			publishedPerSecond: hosted.reduce((sum, { publishedPerSecond }) => sum + publishedPerSecond, 0),
+			...worker.load,
+		};
 	}
 
 	#hosting(taskId: string): Worker[] {
-		return this.#living.filter((worker) => [...worker.members.values()].some((member) => member.taskId === taskId));
+		return this.#living.filter((worker) => [...worker.members.values()].some(({ id }) => id.taskId === taskId));
 	}
 
 	#leastBusy(): Worker {
@@ -106,7 +173,15 @@ export class LocalPool implements Placement {
 	#fork(number: number): Worker {
 		const { workerFile, execArgv = [], logger } = this.#options;
 		const child = fork(workerFile, [], { execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
-		const worker: Worker = { number, child, members: new Map(), isAbandoned: false };
+		const worker: Worker = {
+			number,
+			child,
+			forkedAtMs: this.#options.clock.nowMs(),
+			members: new Map(),
+			load: undefined,
+			isDraining: false,
+			isAbandoned: false,
+		};
 		this.#workers[number] = worker;
 		this.#send(worker, { type: "reach", allowed: this.#allowed });
 		logger.debug({ worker: number, pid: child.pid }, "worker forked");
@@ -123,8 +198,15 @@ export class LocalPool implements Placement {
 			worker.child.kill("SIGKILL");
 			return;
 		}
+		if (message.type === "load") {
+			worker.load = message.load;
+			return;
+		}
 		if (message.type === "reports") {
-			for (const report of message.reports) this.#listener({ type: "report", ...report });
+			for (const report of message.reports) {
+				noteReport(worker, report);
+				this.#listener({ type: "report", ...report });
+			}
 			return;
 		}
 		if (message.type === "ended") worker.members.delete(keyOf(message));
@@ -133,12 +215,13 @@ export class LocalPool implements Placement {
 
 	#onExit(worker: Worker, code: number | null, signal: NodeJS.Signals | null): void {
 		if (this.#workers[worker.number] === worker) this.#workers[worker.number] = undefined;
+		this.#draining.delete(worker);
 		const how = signal === null ? `exit code ${code}` : signal;
 		this.#options.logger.info({ worker: worker.number, how, pipelines: worker.members.size }, "worker ended");
 		const message = worker.isAbandoned
 			? "The worker process was ended because a pipeline in it did not drain."
 			: `The worker process died (${how}); what it had not committed is published again.`;
-		for (const member of worker.members.values()) this.#listener({ type: "lost", message, ...member });
+		for (const { id } of worker.members.values()) this.#listener({ type: "lost", message, ...id });
 		worker.members.clear();
 	}
 
@@ -165,4 +248,11 @@ export class LocalPool implements Placement {
 			),
 		);
 	}
+}
+
+function noteReport(worker: Worker, { report, ...id }: MemberReport): void {
+	const hosted = worker.members.get(keyOf(id));
+	if (hosted === undefined) return;
+	hosted.publishedPerSecond = ratesBetween(hosted.report, report, hosted.startedAtMs).published;
+	hosted.report = report;
 }

@@ -2,8 +2,9 @@ import { backoffMs } from "@/lib/backoff";
 import { noCounters } from "@/lib/task/counters";
 import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 import type { TimerHandle } from "@/server/clock";
-import { addCounters, mergeReports, mergeStates, settleCounters } from "./merge";
+import { addCounters, mergeReports, mergeStates, missingCounters, settleCounters } from "./merge";
 import { addRates, isSilent, NO_RATES, type Rates, ratesBetween } from "./rates";
+import type { AdoptedRun } from "./types";
 
 /** A worker that held a pipeline this long is trusted again: its next death counts as the first. */
 const STEADY_AFTER_MS = 60_000;
@@ -12,7 +13,8 @@ const WORKER_SILENT_AFTER_MS = 5_000;
 /** One pipeline of a run, wherever it is at the moment. */
 interface Member {
 	state: TaskState;
-	startedAtMs: number;
+	/** Undefined for one that another process placed. */
+	startedAtMs: number | undefined;
 	report: PipelineReport | undefined;
 	/** When its worker was last heard of, monotonic. */
 	heardAtMs: number | undefined;
@@ -29,13 +31,38 @@ interface Member {
  */
 export class Run {
 	readonly members = new Map<number, Member>();
-	#settled: Counters = noCounters();
+	#settled: Counters;
+	/** What was counted before this process went on with the run, until all its pipelines have reported here. */
+	#floor: Counters | undefined;
 	#lastReport: PipelineReport | undefined;
 
 	constructor(
 		readonly runId: string,
 		readonly startedAtMs: number,
-	) {}
+		/** Set for a run that another process began. */
+		readonly adopted?: AdoptedRun,
+	) {
+		this.#settled = adopted?.settled ?? noCounters();
+		this.#floor = adopted?.counters;
+	}
+
+	/** A member of an adopted run is about to be taken over; where it does not run, it begins. */
+	takenOver(number: number, state: TaskState): void {
+		this.members.set(number, {
+			state,
+			startedAtMs: undefined,
+			report: undefined,
+			heardAtMs: undefined,
+			rates: NO_RATES,
+			losses: 0,
+			timer: undefined,
+		});
+	}
+
+	/** Totals of the pipelines that are gone. */
+	get settled(): Counters {
+		return this.#settled;
+	}
 
 	/** A member is about to be placed, for the first time or again. */
 	placed(number: number, atMs: number): void {
@@ -56,8 +83,12 @@ export class Run {
 		const member = this.members.get(number);
 		if (member === undefined) return;
 		member.heardAtMs = heardAtMs;
-		member.rates = ratesBetween(member.report, report, member.startedAtMs);
+		// The first report of one that was taken over counts from before: it says nothing about now.
+		const { startedAtMs } = member;
+		const isFirstHere = member.report === undefined && startedAtMs === undefined;
+		member.rates = isFirstHere ? NO_RATES : ratesBetween(member.report, report, startedAtMs ?? this.startedAtMs);
 		member.report = report;
+		this.#raiseToFloor();
 	}
 
 	/** The pipeline is gone for good. */
@@ -67,6 +98,7 @@ export class Run {
 		member.timer?.cancel();
 		this.#settle(finalReport ?? member.report);
 		this.members.delete(number);
+		this.#raiseToFloor();
 	}
 
 	/** The pipeline is gone with its worker; the member stays. Returns how long to wait before it is placed again. */
@@ -77,7 +109,7 @@ export class Run {
 		member.report = undefined;
 		member.heardAtMs = undefined;
 		member.rates = NO_RATES;
-		member.losses = atMs - member.startedAtMs > STEADY_AFTER_MS ? 1 : member.losses + 1;
+		member.losses = atMs - (member.startedAtMs ?? this.startedAtMs) > STEADY_AFTER_MS ? 1 : member.losses + 1;
 		return member.losses === 1 ? 0 : backoffMs(member.losses - 1, chance);
 	}
 
@@ -89,8 +121,7 @@ export class Run {
 	report(atMs: number): PipelineReport {
 		const reports = [...this.members.values()].map((member) => member.report).filter((report) => report !== undefined);
 		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
-		const running = reports.map((report) => report.counters).reduce(addCounters, noCounters());
-		return { ...merged, atMs, counters: addCounters(this.#settled, running) };
+		return { ...merged, atMs, counters: this.#floor ?? this.#counted() };
 	}
 
 	/** Of the worker that is silent for longest, if one is; workers report each second. */
@@ -105,6 +136,22 @@ export class Run {
 			.filter(({ report }) => report !== undefined && !isSilent(report, nowMs))
 			.map((member) => member.rates)
 			.reduce(addRates, NO_RATES);
+	}
+
+	#counted(): Counters {
+		const reports = [...this.members.values()].flatMap((member) => member.report ?? []);
+		return reports.map(({ counters }) => counters).reduce(addCounters, this.#settled);
+	}
+
+	/**
+	 * Once everything that was adopted has reported, its sum is the run's. A pipeline that was replaced while no console
+	 * listened took its counts along: what is missing then stays counted.
+	 */
+	#raiseToFloor(): void {
+		const floor = this.#floor;
+		if (floor === undefined || [...this.members.values()].some(({ report }) => report === undefined)) return;
+		this.#settled = addCounters(this.#settled, missingCounters(floor, this.#counted()));
+		this.#floor = undefined;
 	}
 
 	#settle(report: PipelineReport | undefined): void {

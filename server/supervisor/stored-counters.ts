@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { countersSchema } from "@/lib/api/task";
 import { noCounters } from "@/lib/task/counters";
 import type { Counters } from "@/lib/task/types";
@@ -7,6 +8,16 @@ export function countersOf(stored: string): Counters {
 	try {
 		const parsed = countersSchema.safeParse(JSON.parse(stored));
 		return parsed.success ? parsed.data : noCounters();
+	} catch {
+		return noCounters();
+	}
+}
+
+/** What a run under way stores beside its totals: those of its pipelines that are gone. */
+export function settledOf(stored: string): Counters {
+	try {
+		const parsed = z.object({ settled: countersSchema }).safeParse(JSON.parse(stored));
+		return parsed.success ? parsed.data.settled : noCounters();
 	} catch {
 		return noCounters();
 	}

@@ -4,9 +4,10 @@ import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
 import type { Rates } from "./rates";
-import { TaskRunner } from "./task-runner";
+import type { Supervision } from "./supervision";
+import { type InitialTask, TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
-import type { Journal, Placement, PlacementMessage, TaskDefinition, ThroughputRow } from "./types";
+import type { AdoptedRun, Journal, Placement, PlacementMessage, TaskDefinition, ThroughputRow } from "./types";
 
 const TICK_MS = 1_000;
 const TICKS_PER_PROGRESS = 10;
@@ -17,6 +18,14 @@ export interface TaskSnapshot {
 	state: TaskState;
 	report: PipelineReport;
 	rates: Rates;
+}
+
+/** What another console needs to know of a task to show it, and to go on with it. */
+export interface TaskShown extends TaskSnapshot {
+	/** Of the run under way. */
+	run: { runId: string; startedAtMs: number; settled: Counters } | undefined;
+	/** Counters over all runs of this process. */
+	totals: Rates;
 }
 
 /** Told of everything that viewers want to see at once. Calls must not throw. */
@@ -51,7 +60,7 @@ interface Watched {
 const SAMPLES_PER_TICK = 50;
 
 /** Makes what is (runs on some worker) follow what the user wants, and knows what each task is doing. */
-export class Supervisor {
+export class Supervisor implements Supervision {
 	readonly #options: SupervisorOptions;
 	readonly #runners = new Map<string, TaskRunner>();
 	readonly #watched = new Map<string, Watched>();
@@ -66,7 +75,7 @@ export class Supervisor {
 	}
 
 	/** Makes a task known. `report` holds the totals of its last run, if it ever ran. */
-	add(taskId: string, initial: { sinceMs: number; report: PipelineReport }): void {
+	add(taskId: string, initial: InitialTask): void {
 		const { clock, placement, journal, load, newRunId = randomUUID, chance = Math.random } = this.#options;
 		const runner = new TaskRunner({
 			taskId,
@@ -82,6 +91,15 @@ export class Supervisor {
 		this.#runners.set(taskId, runner);
 	}
 
+	/** Goes on with a run that another process began: what runs of it stays as it is, what is missing is placed. */
+	adopt(taskId: string, run: AdoptedRun): void {
+		this.#runnerOf(taskId).adopt(run);
+	}
+
+	knows(taskId: string): boolean {
+		return this.#runners.has(taskId);
+	}
+
 	start(taskId: string): void {
 		if (!this.#isShuttingDown) this.#runnerOf(taskId).start();
 	}
@@ -89,6 +107,10 @@ export class Supervisor {
 	/** Resolves when the task's pipelines have drained and are gone. */
 	stop(taskId: string): Promise<void> {
 		return this.#runnerOf(taskId).stop();
+	}
+
+	requestStop(taskId: string): void {
+		void this.stop(taskId);
 	}
 
 	/** Drains the present run, if there is one, and begins the next with the settings as they are stored then. */
@@ -120,6 +142,17 @@ export class Supervisor {
 		};
 	}
 
+	shown(taskId: string): TaskShown {
+		const runner = this.#runnerOf(taskId);
+		const { read, published, skipped, failed } = runner.totals();
+		return { ...this.snapshot(taskId), run: runner.run, totals: { read, published, skipped, failed } };
+	}
+
+	/** Every task that is known. */
+	get taskIds(): string[] {
+		return [...this.#runners.keys()];
+	}
+
 	isActive(taskId: string): boolean {
 		return this.#runners.get(taskId)?.runId !== undefined;
 	}
@@ -143,6 +176,13 @@ export class Supervisor {
 			this.#watched.set(taskId, { samples: [], lastSampleId: this.#options.clock.nowMs(), totalBefore });
 			this.#options.placement.watch(taskId, true);
 		}
+	}
+
+	/** Lets go of everything as it is: another process goes on with it. */
+	release(): void {
+		this.#isShuttingDown = true;
+		this.#ticker.cancel();
+		for (const runner of this.#runners.values()) runner.release();
 	}
 
 	/** Drains everything and ends the workers. What the user wants stays as it is stored. */
@@ -198,8 +238,7 @@ export class Supervisor {
 		if (rows.length > 0) journal.throughput(rows);
 		if (++this.#ticks % TICKS_PER_PROGRESS === 0) {
 			for (const [, runner] of active) {
-				if (runner.runId !== undefined)
-					journal.runProgressed({ runId: runner.runId, counters: runner.report().counters });
+				runner.noteProgress();
 			}
 		}
 		listener.onTick(active.map(([taskId]) => taskId));

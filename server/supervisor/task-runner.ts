@@ -6,7 +6,7 @@ import type { Clock, TimerHandle } from "@/server/clock";
 import { addCounters } from "./merge";
 import { NO_RATES, type Rates } from "./rates";
 import { Run } from "./run";
-import type { Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
+import type { AdoptedRun, Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
 
 /** A pipeline that did not drain by then is ended with its worker: it hangs. */
 const DRAIN_LIMIT_MS = 15_000;
@@ -30,7 +30,18 @@ export interface TaskRunnerOptions {
 	chance(): number;
 	/** Called after each change of state. */
 	onState(): void;
-	initial: { sinceMs: number; report: PipelineReport };
+	initial: InitialTask;
+}
+
+/** How a task stands before its first run here. */
+export interface InitialTask {
+	sinceMs: number;
+	/** Totals of its last run, if it ever ran. */
+	report: PipelineReport;
+	/** Why its last run failed, where that is still to be shown. */
+	failed?: Cause | undefined;
+	/** What was counted by the process that supervised it before, but for the run under way. */
+	pastTotals?: Counters | undefined;
 }
 
 /**
@@ -50,13 +61,15 @@ export class TaskRunner {
 	#skipAt: MessagePlace | undefined;
 	#lastReport: PipelineReport;
 	/** Totals of the runs of this process that are over. */
-	#pastTotals: Counters = noCounters();
+	#pastTotals: Counters;
 	#drainTimer: TimerHandle | undefined;
 	#rest: Deferred<void> | undefined;
 
 	constructor(options: TaskRunnerOptions) {
 		this.#options = options;
-		this.#state = { phase: "stopped", sinceMs: options.initial.sinceMs };
+		const { sinceMs, failed, pastTotals = noCounters() } = options.initial;
+		this.#pastTotals = pastTotals;
+		this.#state = failed === undefined ? { phase: "stopped", sinceMs } : { phase: "failed", sinceMs, cause: failed };
 		this.#lastReport = options.initial.report;
 	}
 
@@ -66,6 +79,12 @@ export class TaskRunner {
 
 	get runId(): string | undefined {
 		return this.#run?.runId;
+	}
+
+	/** What another process needs to go on with the present run. */
+	get run(): { runId: string; startedAtMs: number; settled: Counters } | undefined {
+		const run = this.#run;
+		return run === undefined ? undefined : { runId: run.runId, startedAtMs: run.startedAtMs, settled: run.settled };
 	}
 
 	/** Of the present or the last run. */
@@ -87,9 +106,28 @@ export class TaskRunner {
 			: addCounters(this.#pastTotals, this.#run.report(this.#nowMs).counters);
 	}
 
+	/** Goes on with a run that another process began. */
+	adopt(adopted: AdoptedRun): void {
+		this.#begin(new Run(adopted.runId, adopted.startedAtMs, adopted));
+	}
+
+	/** Has the totals of the present run stored. */
+	noteProgress(): void {
+		const run = this.#run;
+		if (run === undefined) return;
+		const { counters } = run.report(this.#nowMs);
+		this.#options.journal.runProgressed({ runId: run.runId, counters, settled: run.settled });
+	}
+
+	/** Nothing happens here any more; what runs goes on. */
+	release(): void {
+		this.#drainTimer?.cancel();
+		for (const member of this.#run?.members.values() ?? []) member.timer?.cancel();
+	}
+
 	/** Begins a run unless one is under way; one that is ending begins anew after its drain. */
 	start(): void {
-		if (this.#run === undefined) this.#begin();
+		if (this.#run === undefined) this.#beginAnew();
 		else if (this.#intent.kind === "end") this.#intent = { kind: "restart" };
 	}
 
@@ -107,7 +145,7 @@ export class TaskRunner {
 
 	/** Ends the run after a drain, if there is one, and begins the next with the task as it is stored then. */
 	restart(): void {
-		if (this.#run === undefined) this.#begin();
+		if (this.#run === undefined) this.#beginAnew();
 		else this.#end({ kind: "restart" });
 	}
 
@@ -158,14 +196,19 @@ export class TaskRunner {
 		this.#options.onState();
 	}
 
-	#begin(): void {
-		const { taskId, journal, load, newRunId } = this.#options;
+	#beginAnew(): void {
+		const { taskId, journal, newRunId } = this.#options;
 		const run = new Run(newRunId(), this.#nowMs);
+		journal.runStarted({ taskId, runId: run.runId, atMs: this.#nowMs });
+		this.#begin(run);
+	}
+
+	#begin(run: Run): void {
+		const { taskId, load } = this.#options;
 		this.#run = run;
 		this.#intent = { kind: "run" };
 		this.#refusedAt = undefined;
-		journal.runStarted({ taskId, runId: run.runId, atMs: this.#nowMs });
-		this.#become({ phase: "starting", sinceMs: this.#nowMs });
+		this.#become(run.adopted?.state ?? { phase: "starting", sinceMs: this.#nowMs });
 		load(taskId).then(
 			(definition) => this.#place(run, definition),
 			(error) => this.#onUnusable(run, error),
@@ -174,17 +217,26 @@ export class TaskRunner {
 
 	#place(run: Run, definition: TaskDefinition): void {
 		if (this.#run !== run) return;
-		if (this.#intent.kind !== "run") {
+		if (this.#intent.kind !== "run" && run.adopted === undefined) {
 			this.#finishIfDone(run);
 			return;
 		}
 		this.#definition = definition;
-		for (let member = 1; member <= definition.memberCount; member++) this.#placeMember(run, member);
+		for (let member = 1; member <= definition.memberCount; member++) {
+			if (run.adopted === undefined) run.placed(member, this.#nowMs);
+			else run.takenOver(member, run.adopted.state);
+			this.#startMember(run, member);
+		}
+		if (this.#intent.kind !== "run") this.#drain(run);
 	}
 
 	#placeMember(run: Run, member: number): void {
-		if (this.#definition === undefined) return;
 		run.placed(member, this.#nowMs);
+		this.#startMember(run, member);
+	}
+
+	#startMember(run: Run, member: number): void {
+		if (this.#definition === undefined) return;
 		this.#options.placement.start({
 			taskId: this.#options.taskId,
 			runId: run.runId,
@@ -204,6 +256,8 @@ export class TaskRunner {
 				cause: { code, side: "spillway", message: messageOf(error) },
 			};
 		}
+		// What cannot be taken over must not run on unseen.
+		for (const member of run.adopted?.members ?? []) this.#options.placement.dismiss(member);
 		this.#finishIfDone(run);
 	}
 
@@ -251,6 +305,7 @@ export class TaskRunner {
 			return;
 		}
 		const waitMs = run.lost(number, this.#nowMs, chance());
+		this.noteProgress();
 		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-lost", message });
 		if (waitMs === 0) {
 			this.#placeMember(run, number);
@@ -274,18 +329,22 @@ export class TaskRunner {
 		this.#intent = intent;
 		if (!wasRunning) return;
 		this.#become({ phase: "stopping", sinceMs: this.#nowMs });
+		// While the definition is still being loaded nothing is placed yet; `#place` goes on then.
+		if (this.#definition !== undefined) this.#drain(run);
+	}
+
+	#drain(run: Run): void {
 		for (const [number, member] of run.members) {
 			// A member that waits to be placed again runs nowhere: nothing will report its end.
 			if (member.timer !== undefined) run.ended(number, undefined);
 		}
-		if (run.members.size > 0) {
-			const { clock, placement, taskId } = this.#options;
-			placement.stop(taskId);
-			this.#drainTimer = clock.setTimeout(() => placement.abandon(taskId), DRAIN_LIMIT_MS);
+		if (run.members.size === 0) {
+			this.#finishIfDone(run);
 			return;
 		}
-		// While the definition is still being loaded nothing is placed yet; `#place` finishes then.
-		if (this.#definition !== undefined) this.#finishIfDone(run);
+		const { clock, placement, taskId } = this.#options;
+		placement.stop(taskId);
+		this.#drainTimer = clock.setTimeout(() => placement.abandon(taskId), DRAIN_LIMIT_MS);
 	}
 
 	#finishIfDone(run: Run): void {
@@ -304,7 +363,7 @@ export class TaskRunner {
 		this.#rest?.resolve();
 		this.#rest = undefined;
 		if (intent.kind === "restart") {
-			this.#begin();
+			this.#beginAnew();
 			return;
 		}
 		const sinceMs = this.#nowMs;

@@ -1,11 +1,15 @@
+import type { WorkerStatus } from "@/lib/api/worker";
 import type { PipelineReport } from "@/lib/task/types";
 import { mergeReports } from "./merge";
-import type { Assignment, Journal, Placement, PlacementMessage } from "./types";
+import type { Assignment, Journal, MemberId, Placement, PlacementMessage } from "./types";
+import type { WorkerRoster } from "./worker-roster";
 
 /** A placement that runs nothing: it notes what it is asked for, and tests say what becomes of it. */
-export class FakePlacement implements Placement {
+export class FakePlacement implements Placement, WorkerRoster {
 	readonly started: Assignment[] = [];
 	readonly calls: string[] = [];
+	readonly isLocal = true;
+	roster: WorkerStatus[] = [];
 	#listener: (message: PlacementMessage) => void = () => {};
 
 	onMessage(listener: (message: PlacementMessage) => void): void {
@@ -19,6 +23,10 @@ export class FakePlacement implements Placement {
 	start(assignment: Assignment): void {
 		this.started.push(assignment);
 		this.calls.push(`start ${assignment.taskId}#${assignment.member}`);
+	}
+
+	dismiss({ taskId, member }: MemberId): void {
+		this.calls.push(`dismiss ${taskId}#${member}`);
 	}
 
 	stop(taskId: string): void {
@@ -35,6 +43,15 @@ export class FakePlacement implements Placement {
 
 	watch(taskId: string, isWatched: boolean): void {
 		this.calls.push(`${isWatched ? "watch" : "unwatch"} ${taskId}`);
+	}
+
+	workers(): WorkerStatus[] {
+		return this.roster;
+	}
+
+	drain(workerId: string): boolean {
+		this.calls.push(`drain ${workerId}`);
+		return this.roster.some(({ id }) => id === workerId);
 	}
 
 	/** What still runs ends drained, as it would on real workers. */

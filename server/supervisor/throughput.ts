@@ -51,6 +51,11 @@ export class ThroughputHistory {
 		return slot === series.openSlot ? undefined : completeSlot(taskId, series, slot, totals);
 	}
 
+	/** Another process has counted and stored this much. */
+	resume(taskId: string, totals: Totals): void {
+		this.#seriesOf(taskId).counted = { ...totals };
+	}
+
 	/** The run ended: what its last seconds brought belongs to the open slot, which may be continued by a next run. */
 	finish(taskId: string, nowMs: number, totals: Totals): ThroughputRow | undefined {
 		const series = this.#seriesOf(taskId);

@@ -1,5 +1,5 @@
 import type { Secret } from "@/lib/secret";
-import type { Counters, MessagePlace, SkippedRecord } from "@/lib/task/types";
+import type { Counters, MessagePlace, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
@@ -25,7 +25,7 @@ export interface Assignment extends MemberId, TaskDefinition {
 
 /** What is heard of pipelines: what their workers say, or that they are gone with their worker. */
 export type PlacementMessage =
-	| Exclude<WorkerMessage, { type: "ready" | "reports" }>
+	| Exclude<WorkerMessage, { type: "ready" | "load" | "reports" }>
 	| ({ type: "report" } & MemberReport)
 	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */
 	| ({ type: "lost"; message: string } & MemberId);
@@ -36,6 +36,8 @@ export type PlacementMessage =
  */
 export interface Placement {
 	start(assignment: Assignment): void;
+	/** Ends a member that nobody wants (its run is over, its task is gone), after a drain, without telling what becomes of it. */
+	dismiss(id: MemberId): void;
 	/** Drains all members of the task that run. */
 	stop(taskId: string): void;
 	/** Ends the members of the task at once, undrained, by whatever it takes: they did not answer `stop`. */
@@ -46,6 +48,20 @@ export interface Placement {
 	onMessage(listener: (message: PlacementMessage) => void): void;
 	/** Drains everything and ends the workers. Idempotent. */
 	shutdown(): Promise<void>;
+}
+
+/** A run that another process began. */
+export interface AdoptedRun {
+	runId: string;
+	startedAtMs: number;
+	/** As it was known last. */
+	state: TaskState;
+	/** Totals of its pipelines that are gone. */
+	settled: Counters;
+	/** Totals of the run as they were known last; they never go back. */
+	counters: Counters;
+	/** Its members that run or wait for a worker. */
+	members: readonly MemberId[];
 }
 
 export const RUN_END_REASONS = ["stopped", "restarted", "failed", "idle", "server-stopped", "server-lost"] as const;
@@ -67,7 +83,8 @@ export interface ThroughputRow {
 export interface Journal {
 	runStarted(run: { taskId: string; runId: string; atMs: number }): void;
 	runEnded(run: { taskId: string; runId: string; atMs: number; reason: RunEndReason; counters: Counters }): void;
-	runProgressed(run: { runId: string; counters: Counters }): void;
+	/** `settled` are the totals of its pipelines that are gone: whoever goes on with the run counts on from there. */
+	runProgressed(run: { runId: string; counters: Counters; settled: Counters }): void;
 	event(event: Omit<TaskEvent, "member" | "runId"> & { runId: string | undefined }): void;
 	/** Messages that were not published; the newest of each reason are kept. */
 	skipped(kept: { taskId: string; runId: string; samples: readonly SkippedRecord[] }): void;

@@ -1,7 +1,8 @@
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { WorkerLoad } from "./load-meter";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
-export const WORKER_PROTOCOL_VERSION = 4;
+export const WORKER_PROTOCOL_VERSION = 5;
 
 /** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
 export type WorkerCommand =
@@ -47,6 +48,8 @@ export interface MemberReport {
 /** Worker → supervisor. */
 export type WorkerMessage =
 	| { type: "ready"; protocolVersion: number; pid: number }
+	/** Every few seconds, whether it hosts anything or not. */
+	| { type: "load"; load: WorkerLoad }
 	| { type: "state"; taskId: string; runId: string; member: number; state: TaskState }
 	/** Of all pipelines of the worker at once: hundreds of small messages a second would cost more than they say. */
 	| { type: "reports"; reports: readonly MemberReport[] }

@@ -1,11 +1,13 @@
 import { messageOf } from "@/lib/errors";
-import { systemClock } from "@/server/clock";
+import { every, systemClock } from "@/server/clock";
 import { createLogger } from "@/server/log";
 import { type StartPipeline, WorkerHost } from "./host";
+import { createLoadMeter } from "./load-meter";
 import { WORKER_PROTOCOL_VERSION, type WorkerCommand, type WorkerMessage } from "./protocol";
 
 /** A drain that takes longer is given up: the process has to be gone within ten seconds. */
 const DRAIN_LIMIT_MS = 8_000;
+const LOAD_MS = 2_000;
 
 /**
  * Makes this process a worker of the server that forked it. It ends, after a drain, when it is told to, on SIGTERM, and
@@ -51,6 +53,8 @@ export function runWorker(startPipeline: StartPipeline): void {
 		logger.fatal({ err: error }, "unexpected error");
 		process.exit(1);
 	});
+	const readLoad = createLoadMeter(systemClock);
+	every(systemClock, LOAD_MS, () => send({ type: "load", load: readLoad() }));
 	send({ type: "ready", protocolVersion: WORKER_PROTOCOL_VERSION, pid: process.pid });
 	// A server that died while this process was loading: its `disconnect` found nobody listening.
 	if (!process.connected) void end("the server is gone");

@@ -15,6 +15,7 @@ import { taskImport } from "./task-import";
 import { taskTabs } from "./task-tabs";
 import { taskTools } from "./task-tools";
 import { tasks } from "./tasks";
+import { workers } from "./workers";
 
 /** Every word of the console in English; one namespace per feature. Other languages must have the same keys. */
 export const en = {
@@ -38,4 +39,5 @@ export const en = {
 	settings,
 	explorer,
 	onboarding,
+	workers,
 } as const;

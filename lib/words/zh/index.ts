@@ -17,6 +17,7 @@ import { taskImport } from "./task-import";
 import { taskTabs } from "./task-tabs";
 import { taskTools } from "./task-tools";
 import { tasks } from "./tasks";
+import { workers } from "./workers";
 
 /** Every word of the console in Chinese, simplified. */
 export const zh: Same<typeof en> = {
@@ -40,4 +41,5 @@ export const zh: Same<typeof en> = {
 	settings,
 	explorer,
 	onboarding,
+	workers,
 };

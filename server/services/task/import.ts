@@ -78,7 +78,7 @@ async function announce(ctx: ServiceContext, change: Change, now: Date): Promise
 		const lines = publicLines(drafts);
 		const isOtherwiseRun =
 			lines.source !== row.source || lines.broker !== row.broker || secrets.write.size + secrets.remove.length > 0;
-		if (entry.isRestarted && isOtherwiseRun) ctx.supervisor.restart(id);
+		if (entry.isRestarted && isOtherwiseRun) await ctx.supervisor.restart(id);
 	}
 	await publishTask(ctx, id);
 }

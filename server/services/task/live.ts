@@ -1,10 +1,10 @@
 import type { TaskLive } from "@/lib/api/task";
 import { healthOf } from "@/lib/task/health";
-import type { Supervisor } from "@/server/supervisor/supervisor";
+import type { Supervision } from "@/server/supervisor/supervision";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
 
 interface LiveSources {
-	supervisor: Pick<Supervisor, "snapshot">;
+	supervisor: Pick<Supervision, "snapshot">;
 	history: Pick<ThroughputHistory, "recent" | "lastSkippedAtMs">;
 }
 

@@ -12,6 +12,6 @@ export async function restartTask({ ctx, input: { id } }: Call<{ id: string }>):
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
 	note(ctx, id, "restart-asked", "A restart was asked for.");
-	ctx.supervisor.restart(id);
+	await ctx.supervisor.restart(id);
 	return publishTask(ctx, id);
 }

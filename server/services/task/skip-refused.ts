@@ -12,6 +12,6 @@ export async function skipRefused({ ctx, input: { id } }: Call<{ id: string }>):
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
 	note(ctx, id, "skip-refused", "The refused message is skipped once.");
-	ctx.supervisor.skipRefused(id);
+	await ctx.supervisor.skipRefused(id);
 	return publishTask(ctx, id);
 }

@@ -13,6 +13,6 @@ export async function startTask({ ctx, input: { id } }: Call<{ id: string }>): P
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
 	note(ctx, id, "start-asked", "Start was asked for.");
-	ctx.supervisor.start(id);
+	await ctx.supervisor.start(id);
 	return publishTask(ctx, id);
 }

@@ -12,7 +12,6 @@ export async function stopTask({ ctx, input: { id } }: Call<{ id: string }>): Pr
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "stopped");
 	note(ctx, id, "stop-asked", "Stop was asked for.");
-	// Nothing waits for the drain here; the stream tells when it is over.
-	void ctx.supervisor.stop(id);
+	await ctx.supervisor.requestStop(id);
 	return publishTask(ctx, id);
 }

@@ -57,7 +57,7 @@ export async function updateTask({
 		columns.source !== row.source || columns.broker !== row.broker || plan.write.size > 0 || plan.remove.length > 0;
 	if (isOtherwiseRun) {
 		note(ctx, id, "settings-changed", "The settings were changed.");
-		if (ctx.supervisor.isActive(id) && row.desired === "running") ctx.supervisor.restart(id);
+		if (ctx.supervisor.isActive(id) && row.desired === "running") await ctx.supervisor.restart(id);
 	}
 	return publishTask(ctx, id);
 }

@@ -75,6 +75,7 @@ function start(dataDir: string, placement: FakePlacement, clock: ManualClock, de
 		clock,
 		logger: createLogger("test", "silent"),
 		placement,
+		workers: placement,
 		demo,
 		version: "0.0.0",
 		isSecure: false,

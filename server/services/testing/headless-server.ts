@@ -20,6 +20,7 @@ const assembled = await assemble({
 	clock,
 	logger,
 	placement,
+	workers: placement,
 	demo: { isOffered: false, isRunning: false, open: () => Promise.reject(new Error("no demo")), close: async () => {} },
 	version: "0.0.0",
 	isSecure: false,
