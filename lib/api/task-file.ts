@@ -29,6 +29,8 @@ export const importEntrySchema = z.object({
 	diff: z.array(z.object({ kind: z.enum(["same", "added", "removed"]), text: z.string() })),
 	/** Secrets that have to be typed before it can be taken. */
 	asksFor: z.array(z.enum(SECRET_NAMES)),
+	/** Secrets whose given value is not what is stored. */
+	newSecrets: z.array(z.enum(SECRET_NAMES)),
 	/** It is running and would be restarted with the new settings. */
 	isRestarted: z.boolean(),
 });

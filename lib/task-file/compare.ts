@@ -1,6 +1,6 @@
 import { diffLines } from "diff";
-import type { TaskSettings } from "./types";
-import { writeTask } from "./write";
+import type { ConnectionSettings, TaskSettings } from "./types";
+import { writeConnection, writeTask } from "./write";
 
 /** One line of a comparison, without its line break. */
 export interface DiffLine {
@@ -8,10 +8,21 @@ export interface DiffLine {
 	text: string;
 }
 
-/** How a task's settings change, as lines of its file; all added where there was none before. */
-export function compareTasks(before: TaskSettings | undefined, after: TaskSettings): DiffLine[] {
-	const changes = diffLines(before === undefined ? "" : writeTask(before), writeTask(after));
-	return changes.flatMap(({ added, removed, value }) => {
+/** How a task's settings change, as lines of its file; undefined: there is none before, or none afterwards. */
+export function compareTasks(before: TaskSettings | undefined, after: TaskSettings | undefined): DiffLine[] {
+	return compareTexts(before && writeTask(before), after && writeTask(after));
+}
+
+/** Like `compareTasks`. */
+export function compareConnections(
+	before: ConnectionSettings | undefined,
+	after: ConnectionSettings | undefined,
+): DiffLine[] {
+	return compareTexts(before && writeConnection(before), after && writeConnection(after));
+}
+
+function compareTexts(before = "", after = ""): DiffLine[] {
+	return diffLines(before, after).flatMap(({ added, removed, value }) => {
 		const kind = added ? "added" : removed ? "removed" : "same";
 		return value
 			.replace(/\n$/, "")

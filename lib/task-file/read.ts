@@ -1,11 +1,10 @@
 import type { ParsedNode } from "yaml";
 import { isMap, isSeq } from "yaml";
-import { SECRET_NAMES, type SecretName } from "@/lib/api/task";
-import { isSecretParam } from "@/lib/dsn/secrets";
-import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
-import { nearest } from "@/lib/nearest";
-import { readHost } from "./host";
-import { FILE_LIMITS, type FileIssue, type FileTask } from "./types";
+import { SECRET_NAMES } from "@/lib/api/task";
+import type { DsnEnd } from "@/lib/dsn/types";
+import { type ReadEnd, readEnd } from "./read-end";
+import { readSecrets } from "./read-secrets";
+import { FILE_LIMITS, type FileConnection, type FileIssue, type FileTask } from "./types";
 import { type Entries, YamlReader } from "./yaml-reader";
 
 export interface ReadTaskFile {
@@ -15,41 +14,73 @@ export interface ReadTaskFile {
 	issues: FileIssue[];
 }
 
-/**
- * Reads what `writeTaskFile` writes, and what people make of it: comments, other orders of keys, numbers without
- * quotes, one document or several, a list under `tasks` or a single task. Never throws.
- */
+export interface ReadConfigurationFile extends ReadTaskFile {
+	connections: FileConnection[];
+}
+
+/** Like `readConfigurationFile`, where only tasks are taken. Never throws. */
 export function readTaskFile(text: string): ReadTaskFile {
+	const { tasks, connections, issues } = readConfigurationFile(text);
+	const [first] = connections;
+	if (first === undefined) return { tasks, issues };
+	const message = "Connections are not taken here, but by “spillway apply”: remove this part.";
+	const issue: FileIssue = { line: first.line, task: first.name, code: "no-connections", message };
+	return { tasks, issues: [...issues, issue].toSorted(byLine) };
+}
+
+/**
+ * Reads what `writeTaskFile` and `writeConfigurationFile` write, and what people make of it: comments, other orders of
+ * keys, numbers without quotes, one document or several, lists under `tasks` and `connections`, or a single task. Never
+ * throws.
+ *
+ * @param limits what the text may hold at most; for texts of people
+ */
+export function readConfigurationFile(
+	text: string,
+	limits: { bytes: number; tasks: number } = FILE_LIMITS,
+): ReadConfigurationFile {
 	const reader = new YamlReader();
-	if (new TextEncoder().encode(text).length > FILE_LIMITS.bytes) {
-		reader.add("too-large", 1, "The file has more than 512 KiB: divide it.");
-		return { tasks: [], issues: reader.issues };
+	const nothing = () => ({ tasks: [], connections: [], issues: reader.issues });
+	if (new TextEncoder().encode(text).length > limits.bytes) {
+		reader.add("too-large", 1, `The file has more than ${Math.floor(limits.bytes / 1_024)} KiB: divide it.`);
+		return nothing();
 	}
 	const documents = reader.documents(text);
 	// Where the text is no YAML, the fields that are missing from what was understood of it are no news.
-	if (reader.issues.length > 0) return { tasks: [], issues: reader.issues };
-	const nodes = documents.flatMap((node) => tasksOf(reader, node));
-	if (nodes.length > FILE_LIMITS.tasks) {
-		const { tasks } = FILE_LIMITS;
-		reader.add("too-many-tasks", 1, `The file has ${nodes.length} tasks, more than ${tasks}: divide it.`);
-		return { tasks: [], issues: reader.issues };
+	if (reader.issues.length > 0) return nothing();
+	const parts = documents.map((node) => partsOf(reader, node));
+	const nodes = { tasks: parts.flatMap(({ tasks }) => tasks), connections: parts.flatMap((part) => part.connections) };
+	const count = nodes.tasks.length + nodes.connections.length;
+	if (count > limits.tasks) {
+		reader.add("too-many-tasks", 1, `The file has ${count} tasks, more than ${limits.tasks}: divide it.`);
+		return nothing();
 	}
-	if (nodes.length === 0 && reader.issues.length === 0) {
+	if (count === 0 && reader.issues.length === 0) {
 		reader.add("no-tasks", 1, "There is no task in this text: begin with “tasks:”, as an export does.");
 	}
-	const tasks = nodes.flatMap((node) => readTask(reader, node) ?? []);
-	reader.task = undefined;
+	const tasks = nodes.tasks.flatMap((node) => readTask(reader, node) ?? []);
+	const connections = nodes.connections.flatMap((node) => readConnection(reader, node) ?? []);
 	refuseSameNames(reader, tasks);
-	return { tasks, issues: reader.issues.toSorted((a, b) => a.line - b.line) };
+	refuseSameNames(reader, connections);
+	reader.task = undefined;
+	return { tasks, connections, issues: reader.issues.toSorted(byLine) };
 }
 
-/** A document is a map with `tasks`, a bare list of tasks, or one task. */
-function tasksOf(reader: YamlReader, node: ParsedNode): ParsedNode[] {
-	if (isSeq(node)) return node.items;
-	if (isMap(node) && node.has("name")) return [node];
-	const root = reader.map(node, "the file", 1, ["tasks"]);
-	const tasks = root?.get("tasks");
-	return tasks === undefined ? [] : (reader.list(tasks.node, "tasks", tasks.line) ?? []);
+interface Parts {
+	tasks: ParsedNode[];
+	connections: ParsedNode[];
+}
+
+/** A document is a map with `tasks` and `connections`, a bare list of tasks, or one task. */
+function partsOf(reader: YamlReader, node: ParsedNode): Parts {
+	if (isSeq(node)) return { tasks: node.items, connections: [] };
+	if (isMap(node) && node.has("name")) return { tasks: [node], connections: [] };
+	const root = reader.map(node, "the file", 1, ["tasks", "connections"]);
+	const listOf = (key: string) => {
+		const entry = root?.get(key);
+		return entry === undefined ? [] : (reader.list(entry.node, key, entry.line) ?? []);
+	};
+	return { tasks: listOf("tasks"), connections: listOf("connections") };
 }
 
 function readTask(reader: YamlReader, node: ParsedNode): FileTask | undefined {
@@ -58,7 +89,7 @@ function readTask(reader: YamlReader, node: ParsedNode): FileTask | undefined {
 	const before = reader.issues.length;
 	const entries = reader.map(node, "a task", start, ["name", "labels", "source", "broker", "secrets"]);
 	if (entries === undefined) return undefined;
-	const name = readName(reader, entries, start);
+	const name = readName(reader, entries, { what: "task", start });
 	reader.task = name;
 	const labelsEntry = entries.get("labels");
 	const labels =
@@ -66,9 +97,9 @@ function readTask(reader: YamlReader, node: ParsedNode): FileTask | undefined {
 	if (labels?.some((label) => label === "" || label.length > 40)) {
 		reader.add("bad-text", labelsEntry?.line ?? start, "A label has 1 to 40 characters: correct it.");
 	}
-	const source = readEnd(reader, entries, "source", start);
-	const broker = readEnd(reader, entries, "broker", start);
-	const secrets = readSecrets(reader, entries);
+	const source = readNeededEnd(reader, entries, "source", start);
+	const broker = readNeededEnd(reader, entries, "broker", start);
+	const secrets = readSecrets(reader, entries.get("secrets"), SECRET_NAMES);
 	if (reader.issues.length > before) return undefined;
 	if (name === undefined || labels === undefined || source === undefined || broker === undefined) return undefined;
 	const lines = { source: source.lines, broker: broker.lines };
@@ -77,18 +108,54 @@ function readTask(reader: YamlReader, node: ParsedNode): FileTask | undefined {
 		labels: [...new Set(labels)],
 		source: source.draft,
 		broker: broker.draft,
-		secrets,
+		secrets: secrets.names,
+		references: secrets.references,
 		line: entries.get("name")?.line ?? start,
 		lineOf: (end, field) => lines[end].get(field) ?? lines[end].get("") ?? start,
+		lineOfSecret: (secret) => secrets.lines.get(secret) ?? start,
+	};
+}
+
+function readConnection(reader: YamlReader, node: ParsedNode): FileConnection | undefined {
+	reader.task = undefined;
+	const start = reader.lineOf(node, 1);
+	const before = reader.issues.length;
+	const entries = reader.map(node, "a connection", start, ["name", "source", "broker", "secrets"]);
+	if (entries === undefined) return undefined;
+	const name = readName(reader, entries, { what: "connection", start });
+	reader.task = name;
+	const [end, second] = (["source", "broker"] as const).filter((each) => entries.has(each));
+	if (end === undefined || second !== undefined) {
+		reader.add("missing", start, "A connection has either “source:” or “broker:”, with protocol and hosts below it.");
+		return undefined;
+	}
+	const read = readNeededEnd(reader, entries, end, start);
+	const own = SECRET_NAMES.filter((each) => each.startsWith(`${end}.`));
+	const secrets = readSecrets(reader, entries.get("secrets"), own);
+	if (reader.issues.length > before || name === undefined || read === undefined) return undefined;
+	return {
+		name,
+		end,
+		draft: read.draft,
+		secrets: secrets.names,
+		references: secrets.references,
+		line: entries.get("name")?.line ?? start,
+		lineOf: (_end, field) => read.lines.get(field) ?? read.lines.get("") ?? start,
+		lineOfSecret: (secret) => secrets.lines.get(secret) ?? start,
 	};
 }
 
 const MOST_NAME = 120;
 
-function readName(reader: YamlReader, entries: Entries, start: number): string | undefined {
+function readName(
+	reader: YamlReader,
+	entries: Entries,
+	{ what, start }: { what: "task" | "connection"; start: number },
+): string | undefined {
 	const entry = entries.get("name");
 	if (entry === undefined) {
-		reader.add("missing", start, "This task has no name: add “name: …”. Tasks are told apart by it.");
+		const plural = `${what.slice(0, 1).toUpperCase()}${what.slice(1)}s`;
+		reader.add("missing", start, `This ${what} has no name: add “name: …”. ${plural} are told apart by it.`);
 		return undefined;
 	}
 	const name = reader.text(entry.node, "name", entry.line)?.trim();
@@ -97,102 +164,25 @@ function readName(reader: YamlReader, entries: Entries, start: number): string |
 	return undefined;
 }
 
-interface ReadEnd {
-	draft: DsnDraft;
-	lines: Map<string, number>;
-}
-
-/** Keys of an end, each with the name that issues about it use. */
-const END_KEYS = {
-	source: { protocol: "protocol", hosts: "host", user: "user", tmqTopics: "object", options: "" },
-	broker: { protocol: "protocol", hosts: "host", user: "user", path: "object", options: "" },
-} as const satisfies Record<DsnEnd, Record<string, string>>;
-
-function readEnd(reader: YamlReader, entries: Entries, end: DsnEnd, start: number): ReadEnd | undefined {
+function readNeededEnd(reader: YamlReader, entries: Entries, end: DsnEnd, start: number): ReadEnd | undefined {
 	const entry = entries.get(end);
-	if (entry === undefined) {
-		reader.add("missing", start, `This task has no ${end}: add “${end}:” with protocol, hosts and options.`);
-		return undefined;
-	}
-	const fields = reader.map(entry.node, end, entry.line, [...Object.keys(END_KEYS[end]), "password", "token"]);
-	if (fields === undefined) return undefined;
-	const lines = new Map([["", entry.line]]);
-	for (const [key, field] of Object.entries(END_KEYS[end])) {
-		const line = fields.get(key)?.line;
-		if (line !== undefined && field !== "") lines.set(field, line);
-	}
-	const port = lines.get("host");
-	if (port !== undefined) lines.set("port", port);
-	for (const key of ["password", "token"]) {
-		const line = fields.get(key)?.line;
-		if (line !== undefined) reader.add("secret-in-file", line, secretInFile(`${end}.${key}`));
-	}
-	const text = (key: string) => {
-		const field = fields.get(key);
-		return field === undefined ? "" : (reader.text(field.node, key, field.line) ?? "");
-	};
-	const texts = (key: string) => {
-		const field = fields.get(key);
-		return field === undefined ? [] : (reader.texts(field.node, key, field.line) ?? []);
-	};
-	const hosts = texts("hosts").map(readHost);
-	return {
-		lines,
-		draft: {
-			protocol: text("protocol"),
-			user: text("user"),
-			password: "",
-			hosts: hosts.length === 0 ? [{ host: "", port: "" }] : hosts,
-			object: end === "source" ? texts("tmqTopics").join(",") : text("path"),
-			params: readOptions(reader, fields, end, lines),
-		},
-	};
+	if (entry !== undefined) return readEnd(reader, entry, end);
+	reader.add("missing", start, `This task has no ${end}: add “${end}:” with protocol, hosts and options.`);
+	return undefined;
 }
 
-function readOptions(
-	reader: YamlReader,
-	fields: Entries,
-	end: DsnEnd,
-	lines: Map<string, number>,
-): Record<string, string> {
-	const entry = fields.get("options");
-	const options = entry === undefined ? undefined : reader.map(entry.node, `options of ${end}`, entry.line);
-	const params: [string, string][] = [];
-	for (const [name, { node, line }] of options ?? []) {
-		lines.set(name, line);
-		const value = reader.text(node, name, line);
-		if (value === undefined) continue;
-		if (isSecretParam(end, name, value)) reader.add("secret-in-file", line, secretInFile(`${end}.${name}`));
-		else params.push([name, value]);
-	}
-	return Object.fromEntries(params);
-}
-
-function secretInFile(name: string): string {
-	return `A secret does not belong into this file: remove the line and name ${name} under “secrets”; it is asked for on import.`;
-}
-
-function readSecrets(reader: YamlReader, entries: Entries): SecretName[] {
-	const entry = entries.get("secrets");
-	const names = entry === undefined ? [] : (reader.texts(entry.node, "secrets", entry.line) ?? []);
-	const known = names.flatMap((name) => SECRET_NAMES.find((each) => each === name) ?? []);
-	if (entry !== undefined && known.length < names.length) {
-		const wrong = names.find((name) => !SECRET_NAMES.some((each) => each === name)) ?? "";
-		const near = nearest(wrong, SECRET_NAMES);
-		const mend = near === undefined ? `use ${SECRET_NAMES.join(", ")}` : `did you mean ${near}?`;
-		reader.add("unknown-secret", entry.line, `“secrets” holds names only, and one is not known: ${mend}.`);
-	}
-	return [...new Set(known)].sort();
-}
-
-function refuseSameNames(reader: YamlReader, tasks: readonly FileTask[]): void {
+function refuseSameNames(reader: YamlReader, read: readonly (FileTask | FileConnection)[]): void {
 	const first = new Map<string, number>();
-	for (const { name, line } of tasks) {
+	for (const { name, line } of read) {
 		const other = first.get(name);
 		if (other === undefined) first.set(name, line);
 		else {
 			reader.task = name;
-			reader.add("same-name", line, `“${name}” stands in line ${other} already: give each task its own name.`);
+			reader.add("same-name", line, `“${name}” stands in line ${other} already: give each its own name.`);
 		}
 	}
+}
+
+function byLine(a: FileIssue, b: FileIssue): number {
+	return a.line - b.line;
 }

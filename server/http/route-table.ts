@@ -65,6 +65,10 @@ export const ROUTES = {
 	"GET /api/tasks/export": { needs: "task:read" },
 	"POST /api/tasks/export": { needs: "task:read" },
 	"POST /api/tasks/import": { needs: "task:edit", action: "imported tasks", limit: "change" },
+	// Tasks and connections: the verbs ask for both rights.
+	"GET /api/configuration": { needs: "task:read" },
+	"POST /api/configuration/plan": { needs: "task:edit", limit: "change" },
+	"POST /api/configuration": { needs: "task:edit", action: "applied configuration", limit: "change" },
 	"GET /api/alerts": { needs: "alert:read" },
 	"POST /api/alerts": { needs: "alert:edit", action: "created alert", limit: "change" },
 	"PUT /api/alerts/[id]": { needs: "alert:edit", action: "changed alert", limit: "change" },

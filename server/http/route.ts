@@ -80,11 +80,11 @@ export function withCookies(response: Response, setCookies: readonly string[]): 
  *
  * @throws RequestError when it is too large or no JSON
  */
-export async function readJson(request: Request): Promise<object> {
+export async function readJson(request: Request, mostBytes = MOST_BODY_BYTES): Promise<object> {
 	if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
 		throw new RequestError("not-json", "Send the body as JSON, with Content-Type: application/json.");
 	}
-	const text = await readText(request);
+	const text = await readText(request, mostBytes);
 	try {
 		const body: unknown = JSON.parse(text);
 		if (typeof body === "object" && body !== null) return body;
@@ -107,13 +107,15 @@ export async function noSuchPath({ request }: Pick<RouteCall<object>, "request">
 	throw new NotFoundError(`There is nothing at ${pathname}: check the address.`);
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, mostBytes: number): Promise<string> {
 	const decoder = new TextDecoder();
 	let text = "";
 	let bytes = 0;
 	for await (const chunk of request.body ?? []) {
 		bytes += chunk.length;
-		if (bytes > MOST_BODY_BYTES) throw new RequestError("body-too-large", "The body is larger than 1 MiB.");
+		if (bytes > mostBytes) {
+			throw new RequestError("body-too-large", `The body is larger than ${mostBytes / 1_048_576} MiB.`);
+		}
 		text += decoder.decode(chunk, { stream: true });
 	}
 	return text + decoder.decode();

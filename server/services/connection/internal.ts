@@ -13,6 +13,7 @@ export interface ConnectionRow {
 	end: DsnEnd;
 	dsn: string;
 	isDemo: boolean;
+	appliedSet: string | null;
 	changedAt: Date;
 	secrets: { name: string }[];
 }
@@ -28,9 +29,15 @@ export async function findConnection(db: DbOrTransaction, id: string): Promise<C
 	return { ...row, end: toEnd(row.end) };
 }
 
+/** All of them by name. */
+export async function readConnectionRows(db: DbOrTransaction): Promise<ConnectionRow[]> {
+	const rows = await db.connection.findMany({ include: WITH_SECRETS, orderBy: { name: "asc" } });
+	return rows.map((row) => ({ ...row, end: toEnd(row.end) }));
+}
+
 /** Connections by name, as viewers see them. */
 export async function readConnections(db: DbOrTransaction): Promise<Connection[]> {
-	const rows = await db.connection.findMany({ include: WITH_SECRETS, orderBy: { name: "asc" } });
+	const rows = await readConnectionRows(db);
 	const tasks = await db.task.findMany({
 		select: { id: true, name: true, source: true, broker: true },
 		orderBy: { name: "asc" },
@@ -40,7 +47,7 @@ export async function readConnections(db: DbOrTransaction): Promise<Connection[]
 		keys: { source: keysOf("source", source), broker: keysOf("broker", broker) },
 	}));
 	return rows.map((row) => {
-		const end = toEnd(row.end);
+		const { end } = row;
 		const own = keysOf(end, row.dsn);
 		return {
 			id: row.id,

@@ -11,7 +11,7 @@ import type { ServiceContext } from "../context";
 import { type DsnDrafts, splitLines } from "./dsn-lines";
 import { type TaskRow, WITH_PARTS } from "./internal";
 import { issuesOf } from "./save";
-import { isMoved, planSecrets, type SecretPlan } from "./secret-changes";
+import { endOf, isMoved, planSecrets, type SecretPlan } from "./secret-changes";
 import { settingsOf } from "./settings";
 
 /** One task of the file, ready to be carried out once nothing is missing. */
@@ -34,6 +34,9 @@ type Input = z.output<typeof importInputSchema>;
 
 const ENDS: readonly DsnEnd[] = ["source", "broker"];
 
+/** Secrets that come with a file, by name of the task. */
+type GivenSecrets = Readonly<Record<string, Partial<Record<SecretName, string>>>>;
+
 /** Holds a file against the store. Changes nothing. */
 export async function planImport(ctx: ServiceContext, input: Input): Promise<PlannedImport> {
 	const { tasks: read, issues } = readTaskFile(input.yaml);
@@ -41,65 +44,91 @@ export async function planImport(ctx: ServiceContext, input: Input): Promise<Pla
 		source: hostsOf(read.map(({ source }) => source)),
 		broker: hostsOf(read.map(({ broker }) => broker)),
 	};
+	const moved = read.map((task) => ({
+		...task,
+		source: replaceHosts(task.source, input.hosts.source),
+		broker: replaceHosts(task.broker, input.hosts.broker),
+	}));
+	const planned = await planTasks(ctx, moved, input.secrets);
+	issues.push(...planned.flatMap((task) => task.issues));
+	return { tasks: planned.map(({ task }) => task), issues: issues.toSorted((a, b) => a.line - b.line), hosts };
+}
+
+/** Holds tasks against what is stored under their names. Changes nothing. */
+export async function planTasks(
+	ctx: ServiceContext,
+	files: readonly FileTask[],
+	secrets: GivenSecrets,
+): Promise<{ task: PlannedTask; issues: FileIssue[] }[]> {
 	const rows = await ctx.db.task.findMany({ include: WITH_PARTS });
 	const byName = new Map(rows.map((row) => [row.name, row]));
-	const tasks: PlannedTask[] = [];
-	for (const fileTask of read) {
-		const drafts = {
-			source: replaceHosts(fileTask.source, input.hosts.source),
-			broker: replaceHosts(fileTask.broker, input.hosts.broker),
-		};
-		const planned = await planTask(
-			ctx,
-			fileTask,
-			drafts,
-			byName.get(fileTask.name),
-			input.secrets[fileTask.name] ?? {},
-		);
-		tasks.push(planned);
-		issues.push(...(await fileIssuesOf(ctx, fileTask, planned)));
+	const planned: { task: PlannedTask; issues: FileIssue[] }[] = [];
+	for (const file of files) {
+		const given = Object.hasOwn(secrets, file.name) ? secrets[file.name] : undefined;
+		const task = await planTask(ctx, file, byName.get(file.name), given ?? {});
+		planned.push({ task, issues: await fileIssuesOf(ctx, file, task) });
 	}
-	return { tasks, issues: issues.toSorted((a, b) => a.line - b.line), hosts };
+	return planned;
 }
 
 async function planTask(
 	ctx: ServiceContext,
 	file: FileTask,
-	drafts: DsnDrafts,
 	row: TaskRow | undefined,
 	given: Partial<Record<SecretName, string>>,
 ): Promise<PlannedTask> {
+	const drafts = { source: file.source, broker: file.broker };
 	const before = row === undefined ? undefined : settingsOf(row);
-	const diff = compareTasks(before, { ...file, ...drafts });
-	const isUnchanged = before !== undefined && isSame(diff);
-	const stored = row === undefined || isUnchanged ? new Map() : await ctx.secrets.read(ctx.db, row.id);
+	const diff = compareTasks(before, file);
+	const hasSameSettings = before !== undefined && isSame(diff);
+	const mustRead = row !== undefined && (!hasSameSettings || Object.keys(given).length > 0);
+	const stored = mustRead ? await ctx.secrets.read(ctx.db, row.id) : new Map<SecretName, Secret>();
 	const stays = row === undefined ? undefined : splitLines(row).drafts;
+	const movedEnds = new Set(ENDS.filter((end) => stays !== undefined && isMoved(stays[end], drafts[end])));
+	const newSecrets = otherThan(stored, given).filter((name) => file.secrets.includes(name));
 	const secrets = planSecrets({
-		changes: secretChanges(file, given),
+		changes: secretChanges(file.secrets, given, { stored, movedEnds }),
 		typed: {},
 		stored,
-		movedEnds: new Set(ENDS.filter((end) => stays !== undefined && isMoved(stays[end], drafts[end]))),
+		movedEnds,
 		broker: drafts.broker,
 	});
-	const asksFor = isUnchanged ? [] : file.secrets.filter((name) => !secrets.after.has(name));
+	const isUnchanged = hasSameSettings && newSecrets.length === 0;
+	const asksFor = hasSameSettings ? [] : file.secrets.filter((name) => !secrets.after.has(name));
 	const entry: ImportEntry = {
 		name: file.name,
 		line: file.line,
 		kind: isUnchanged ? "unchanged" : before === undefined ? "new" : "changed",
 		diff,
 		asksFor,
+		newSecrets,
 		isRestarted: !isUnchanged && row !== undefined && row.desired === "running" && ctx.supervisor.isActive(row.id),
 	};
 	return { entry, labels: file.labels, drafts, secrets, row };
 }
 
-/** The file says which secrets a task has: one that it does not name goes. */
-function secretChanges(file: FileTask, given: Partial<Record<SecretName, string>>): SecretChanges {
+type StoredSecrets = ReadonlyMap<SecretName, Secret>;
+type SecretValues = Partial<Record<SecretName, string>>;
+
+/** Names of the given values that are not what is stored already. */
+export function otherThan(stored: StoredSecrets, given: SecretValues): SecretName[] {
+	return SECRET_NAMES.filter((name) => given[name] !== undefined && stored.get(name)?.reveal() !== given[name]);
+}
+
+/** The file says which secrets there are: one that it does not name goes, and one that is given as it is stays. */
+export function secretChanges(
+	named: readonly SecretName[],
+	given: SecretValues,
+	{ stored, movedEnds }: { stored: StoredSecrets; movedEnds: ReadonlySet<DsnEnd> },
+): SecretChanges {
+	const other = otherThan(stored, given);
 	const changes: SecretChanges = {};
 	for (const name of SECRET_NAMES) {
 		const value = given[name];
-		if (!file.secrets.includes(name)) changes[name] = { action: "remove" };
-		else changes[name] = value === undefined ? { action: "keep" } : { action: "replace", value };
+		if (!named.includes(name)) changes[name] = { action: "remove" };
+		else if (value !== undefined && (other.includes(name) || movedEnds.has(endOf(name)))) {
+			changes[name] = { action: "replace", value };
+		} else changes[name] = { action: "keep" };
 	}
 	return changes;
 }
@@ -117,6 +146,6 @@ async function fileIssuesOf(ctx: ServiceContext, file: FileTask, planned: Planne
 		.map(({ field, message }) => {
 			const [end = "", ...rest] = field.split(".");
 			const line = end === "source" || end === "broker" ? file.lineOf(end, rest.join(".")) : file.line;
-			return { line, task: file.name, code: "bad-field", message };
+			return { line, task: file.name, field, code: "bad-field", message };
 		});
 }

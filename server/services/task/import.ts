@@ -12,7 +12,7 @@ import { note, publishTask } from "./internal";
 import { carryOut, columnsOf, labelRows, withUniqueName } from "./save";
 
 /** A thousand tasks with their labels and secrets take some seconds. */
-const TRANSACTION = { timeout: 60_000, maxWait: 10_000 } as const;
+export const TRANSACTION = { timeout: 60_000, maxWait: 10_000 } as const;
 
 /**
  * Says what a task file would change; with `apply`, does all of it or nothing. Nothing is started: new tasks are
@@ -35,31 +35,43 @@ export async function importTasks(call: Call<unknown>): Promise<ImportPlan> {
 	};
 }
 
+/** A task of a file, and the id that it has or gets. */
+export interface TaskChange extends PlannedTask {
+	id: string;
+}
+
+/** Gives every task that is to be changed or made its id. */
+export function changesOf(tasks: readonly PlannedTask[]): TaskChange[] {
+	return tasks
+		.filter(({ entry }) => entry.kind !== "unchanged")
+		.map((task) => ({ ...task, id: task.row?.id ?? randomUUID() }));
+}
+
 async function applyImport(ctx: ServiceContext, plan: PlannedImport): Promise<void> {
 	const problems = [...plan.issues.map(toFieldIssue), ...plan.tasks.flatMap(missingSecrets)];
 	if (problems.length > 0) throw new InputError(problems);
-	const changes = plan.tasks
-		.filter(({ entry }) => entry.kind !== "unchanged")
-		.map((task) => ({ ...task, id: task.row?.id ?? randomUUID() }));
+	const changes = changesOf(plan.tasks);
 	const now = new Date(ctx.clock.nowMs());
 	const names = changes.map(({ entry }) => entry.name).join("”, “");
 	await withUniqueName(names, "task", () =>
 		ctx.db.$transaction(async (tx) => {
-			for (const change of changes) await write(ctx, tx, change, now);
+			for (const change of changes) await writeTaskChange(ctx, tx, change, { now });
 		}, TRANSACTION),
 	);
 	for (const change of changes) await announce(ctx, change, now);
 }
 
-interface Change extends PlannedTask {
-	id: string;
-}
-
-async function write(ctx: ServiceContext, tx: DbOrTransaction, change: Change, now: Date): Promise<void> {
-	const { id, entry, drafts, labels, secrets, row } = change;
+/** Stores a task of a file. `appliedSet` is remembered of a task that is made now. */
+export async function writeTaskChange(
+	ctx: ServiceContext,
+	tx: DbOrTransaction,
+	{ id, entry, drafts, labels, secrets, row }: TaskChange,
+	{ now, appliedSet = null }: { now: Date; appliedSet?: string | null },
+): Promise<void> {
 	const columns = { ...columnsOf(entry.name, drafts), changedAt: now };
 	if (row === undefined) {
-		await tx.task.create({ data: { id, ...columns, createdAt: now, labels: { create: labelRows(labels) } } });
+		const data = { id, ...columns, appliedSet, createdAt: now, labels: { create: labelRows(labels) } };
+		await tx.task.create({ data });
 	} else {
 		await tx.taskLabel.deleteMany({ where: { taskId: id } });
 		await tx.task.update({ where: { id }, data: { ...columns, labels: { create: labelRows(labels) } } });
@@ -67,7 +79,8 @@ async function write(ctx: ServiceContext, tx: DbOrTransaction, change: Change, n
 	await carryOut(ctx, tx, id, secrets);
 }
 
-async function announce(ctx: ServiceContext, change: Change, now: Date): Promise<void> {
+/** Tells everybody of a stored change, and restarts a task that runs otherwise now. */
+export async function announce(ctx: ServiceContext, change: TaskChange, now: Date): Promise<void> {
 	const { id, entry, drafts, secrets, row } = change;
 	if (row === undefined) {
 		const sinceMs = now.getTime();

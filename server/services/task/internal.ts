@@ -15,6 +15,7 @@ export interface TaskRow {
 	broker: string;
 	desired: string;
 	isDemo: boolean;
+	appliedSet: string | null;
 	createdAt: Date;
 	changedAt: Date;
 	labels: { label: string }[];
@@ -70,7 +71,7 @@ export function note(ctx: ServiceContext, taskId: string, code: string, message:
 	ctx.journal.event({ taskId, runId: undefined, atMs: ctx.clock.nowMs(), level: "info", code, message });
 }
 
-export function storedSecretsOf(row: TaskRow): SecretName[] {
+export function storedSecretsOf(row: Pick<TaskRow, "secrets">): SecretName[] {
 	return row.secrets.map((secret) => secret.name).filter(isSecretName);
 }
 
