@@ -1,25 +1,38 @@
+import { COMMANDS, type CommandEntry, HELP_OPTION, type OptionEntry } from "./commands";
+
+/** Columns of the left side. */
+const WIDTH = 40;
+
+/** What `spillway help` prints. */
 export const HELP = `Usage: spillway <command> [options]
 
 Publishes TDengine subscriptions (TMQ topics) to MQTT brokers.
 
-  spillway run -f DSN -t DSN          read, publish, commit; until it is stopped
-  spillway check -f DSN -t DSN        try both connections, step by step
-  spillway preview -t DSN             show what would be published, and what skipped and why
-  spillway rotate-key                 a new key for all stored secrets, while the server is stopped
-  spillway simulator [--port 6041]    a TDengine in memory, to try the others against
-  spillway help, spillway --version
+${COMMANDS.map(({ name, usage, says }) => row(`spillway ${name} ${usage}`.trimEnd(), says)).join("")}${row("spillway --version", "which one this is")}
+One of them in full: spillway help COMMAND. All of them: docs/command-line.md.
 
 DSNs
-  -f, --from DSN       tmq+ws://user:password@host:6041/topic?group.id=…
-  -t, --to DSN         mqtt://host:1883?version=5.0&client_id=…&topic=…
-  --from-file FILE     a file that holds the DSN; so does --to-file
-  SPILLWAY_FROM, SPILLWAY_TO in the environment keep passwords out of the process list
+${row("-f, --from DSN", "tmq+ws://user:password@host:6041/topic?group.id=…")}${row("-t, --to DSN", "mqtt://host:1883?version=5.0&client_id=…&topic=…")}${row("--from-file FILE, --to-file FILE", "files that hold the DSNs")}${row("SPILLWAY_FROM, SPILLWAY_TO", "variables that hold them, out of the process list")}
+Exit codes: 0 done, 1 what no retry can mend, 2 a DSN, file or option that is wrong, 3 a dry run that found changes.
+`;
+
+/** What `spillway help COMMAND` prints. */
+export function helpOf({ name, usage, says, options }: CommandEntry): string {
+	const shown = [...options.filter(({ isIgnored }) => isIgnored !== true), HELP_OPTION];
+	return `Usage: spillway ${name} ${usage}`.trimEnd().concat(`
+
+${says.slice(0, 1).toUpperCase()}${says.slice(1)}.
 
 Options
-  --exit-idle SECONDS  run: end when nothing new was read for so long
-  --json               one JSON object per line (run: per second)
-  --test-topic TOPIC   check: publish one message to this MQTT topic
-  --samples FILE       preview: messages to try, as JSON
+${shown.map((option) => row(optionWords(option), option.says)).join("")}`);
+}
 
-Exit codes: 0 done, 1 what no retry can mend, 2 a DSN or option that is wrong.
-`;
+/** Such as `-f, --from DSN`. */
+export function optionWords({ name, short, value }: OptionEntry): string {
+	return `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+}
+
+function row(left: string, right: string): string {
+	const lead = `  ${left}`;
+	return lead.length < WIDTH ? `${lead.padEnd(WIDTH)}${right}\n` : `${lead}\n${" ".repeat(WIDTH)}${right}\n`;
+}

@@ -2,10 +2,15 @@ import { messageOf } from "@/lib/errors";
 import { type Clock, systemClock } from "@/server/clock";
 import { runSimulatorCommand } from "@/server/simulator/command";
 import type { StartPipeline } from "@/server/worker/host";
+import { applyCommand } from "./apply-command";
 import { type DsnCommand, readArguments } from "./arguments";
 import { type Checks, checkCommand } from "./check-command";
+import { COMMANDS, type CommandEntry, findCommand } from "./commands";
+import { completionFor } from "./completion";
 import { EXIT } from "./exit-codes";
-import { HELP } from "./help";
+import { exportCommand } from "./export-command";
+import { HELP, helpOf } from "./help";
+import { readOptions } from "./options";
 import { previewCommand } from "./preview-command";
 import { runCommand } from "./run-command";
 import { printable, processTerminal, type Terminal } from "./terminal";
@@ -26,45 +31,71 @@ export interface CommandLine {
 /** Carries out one command of `spillway`; gives the exit code. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
 	const terminal = line.terminal ?? processTerminal;
-	const [command = "help", ...rest] = line.argv;
 	try {
-		switch (command) {
-			case "run":
-			case "check":
-			case "preview":
-				return await dsnCommand(command, rest, line, terminal);
-			case "rotate-key": {
-				// Loaded here only: the other commands need no database.
-				const { rotateKeyCommand } = await import("./rotate-key-command");
-				await rotateKeyCommand(line.environment, line.root, terminal);
-				return EXIT.done;
-			}
-			case "simulator":
-				return await runSimulatorCommand(rest);
-			case "--version":
-			case "-V":
-				terminal.out(`${line.version}\n`);
-				return EXIT.done;
-			case "help":
-			case "--help":
-			case "-h":
-				terminal.out(HELP);
-				return EXIT.done;
-			default:
-				throw new UsageError(`${printable(command)} is not a command. Run "spillway help" for all commands.`);
-		}
+		return await carryOut(line, terminal);
 	} catch (error) {
 		terminal.err(`${messageOf(error)}\n`);
 		return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 	}
 }
 
-async function dsnCommand(command: DsnCommand, rest: readonly string[], line: CommandLine, terminal: Terminal) {
-	const options = readArguments(command, rest);
-	if (options.isHelp) {
+async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> {
+	const [word = "help"] = line.argv;
+	if (word === "--version" || word === "-V") {
+		terminal.out(`${line.version}\n`);
+		return EXIT.done;
+	}
+	if (word === "--help" || word === "-h") {
 		terminal.out(HELP);
 		return EXIT.done;
 	}
+	const command = COMMANDS.find(({ name }) => ` ${line.argv.join(" ")} `.startsWith(` ${name} `));
+	if (command === undefined) {
+		throw new UsageError(`${printable(word)} is not a command. Run "spillway help" for all commands.`);
+	}
+	const rest = line.argv.slice(command.name.split(" ").length);
+	const isAsking = rest.some((each) => each === "--help" || each === "-h");
+	if (isAsking && command.name !== "simulator") return showHelp(command, terminal);
+	switch (command.name) {
+		case "run":
+		case "check":
+		case "preview":
+			return dsnCommand(command.name, rest, line, terminal);
+		case "apply":
+			return applyCommand(readOptions(command, rest), line.environment, terminal);
+		case "export":
+			return exportCommand(readOptions(command, rest), line.environment, terminal);
+		case "rotate-key": {
+			readOptions(command, rest);
+			// Loaded here only: the other commands need no database.
+			const { rotateKeyCommand } = await import("./rotate-key-command");
+			await rotateKeyCommand(line.environment, line.root, terminal);
+			return EXIT.done;
+		}
+		case "simulator":
+			return runSimulatorCommand(rest);
+		case "completion":
+			terminal.out(completionFor(readOptions(command, rest).operands[0]));
+			return EXIT.done;
+		case "help": {
+			const asked = readOptions(command, rest).operands.join(" ");
+			if (asked === "") terminal.out(HELP);
+			const entry = findCommand(asked);
+			if (entry !== undefined) return showHelp(entry, terminal);
+			if (asked === "") return EXIT.done;
+			throw new UsageError(`${printable(asked)} is not a command. Run "spillway help" for all commands.`);
+		}
+	}
+	return command satisfies never;
+}
+
+function showHelp(command: CommandEntry, terminal: Terminal): number {
+	terminal.out(helpOf(command));
+	return EXIT.done;
+}
+
+async function dsnCommand(command: DsnCommand, rest: readonly string[], line: CommandLine, terminal: Terminal) {
+	const options = readArguments(command, rest);
 	const { environment, startPipeline, clock = systemClock } = line;
 	const interruption = interruptions(terminal);
 	try {
