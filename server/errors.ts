@@ -44,7 +44,8 @@ export class StartError extends SpillwayError {
 			| "migration"
 			| "key-file"
 			| "not-built"
-			| "route-not-listed",
+			| "route-not-listed"
+			| "redis",
 		message: string,
 		options?: ErrorOptions,
 	) {

@@ -39,6 +39,7 @@ async function start() {
 				stoppedAtMs ??= clock.monotonicMs() - startMs;
 				ended.resolve({ reason: "stopped", cause: undefined });
 			},
+			breakOff() {},
 			watch() {},
 		};
 	};

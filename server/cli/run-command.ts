@@ -97,6 +97,7 @@ class Members {
 							terminal.err(`${lead}${level === "info" ? "" : `${level}: `}${printable(message)}\n`);
 						},
 					},
+					() => true,
 				),
 			);
 		}

@@ -18,10 +18,14 @@ export interface PublisherOptions {
 	clock?: Clock;
 	/** 0 to 1; for the backoff. */
 	random?: () => number;
+	/** Asked before each connection and each write; once false it stays false, and nothing more leaves. */
+	mayPublish?: () => boolean;
 }
 
 const DISCONNECT_WAIT_MS = 2_000;
 const SUPERVISION_MS = 5_000;
+/** Whoever takes away the right to publish ends the publisher soon. */
+const FOR_GOOD_MS = 3_600_000;
 /** A keep-alive that was just asked for is not owed yet. */
 const ANSWER_MS = 2_000;
 
@@ -35,6 +39,7 @@ class Publisher implements MqttPublisher {
 	readonly #broker: BrokerDsn;
 	readonly #clock: Clock;
 	readonly #random: () => number;
+	readonly #mayPublish: () => boolean;
 	readonly #window: PublishWindow;
 	readonly #judge: LossJudge;
 	readonly #sender: Sender;
@@ -50,6 +55,7 @@ class Publisher implements MqttPublisher {
 		this.#broker = broker;
 		this.#clock = options.clock ?? systemClock;
 		this.#random = options.random ?? Math.random;
+		this.#mayPublish = options.mayPublish ?? (() => true);
 		this.#window = new PublishWindow({
 			version: broker.version,
 			qos: broker.qos,
@@ -57,7 +63,7 @@ class Publisher implements MqttPublisher {
 			properties: encodePublishProperties(broker.version, broker),
 		});
 		this.#judge = new LossJudge(broker.clientId, this.#clock);
-		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge);
+		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge, this.#mayPublish);
 		this.#firstConnection.promise.catch(() => {});
 	}
 
@@ -143,6 +149,8 @@ class Publisher implements MqttPublisher {
 	/** One connection from sign-in to loss, and the pause after it. Throws what no retry can mend. */
 	async #connectOnce(host: HostPort, tls: TlsMaterial): Promise<void> {
 		const { signal } = this.#abort;
+		// Signing in would take the connection away from whoever publishes under this client id by now.
+		if (!this.#mayPublish()) return sleep(this.#clock, FOR_GOOD_MS, signal);
 		if (this.#status.phase !== "connecting") this.#setStatus({ phase: "connecting" });
 		let cause: Cause;
 		try {

@@ -26,6 +26,7 @@ export class Sender {
 	readonly #window: PublishWindow;
 	readonly #judge: LossJudge;
 	readonly #pacer: Pacer;
+	readonly #mayPublish: () => boolean;
 	#connection: BrokerConnection | undefined;
 	#paceTimer: TimerHandle | undefined;
 	#isWaitingForDrain = false;
@@ -35,11 +36,13 @@ export class Sender {
 	#provedAtMs = 0;
 	#needsCleanSession = false;
 
-	constructor(broker: BrokerDsn, clock: Clock, window: PublishWindow, judge: LossJudge) {
+	/** @param mayPublish asked before each write; nothing leaves when it says no */
+	constructor(broker: BrokerDsn, clock: Clock, window: PublishWindow, judge: LossJudge, mayPublish: () => boolean) {
 		this.#broker = broker;
 		this.#clock = clock;
 		this.#window = window;
 		this.#judge = judge;
+		this.#mayPublish = mayPublish;
 		this.#pacer = new Pacer(clock, broker.rateLimitPerSecond);
 	}
 
@@ -180,6 +183,11 @@ export class Sender {
 	}
 
 	#write(connection: BrokerConnection, bytes: Buffer, flushedTo?: number): void {
+		if (!this.#mayPublish()) {
+			// As if the socket took nothing more.
+			this.#isWaitingForDrain = true;
+			return;
+		}
 		const onFlushed =
 			flushedTo === undefined
 				? undefined

@@ -26,6 +26,8 @@ import type { PipelineEnd, PipelineHandle, PipelineOptions } from "./types";
 const DRAIN_LIMIT_MS = 7_000;
 /** A broker that is away when a stop is asked for gets this long to come back. */
 const DRAIN_AWAY_MS = 1_500;
+/** Somebody else is about to read on: only what the broker is just acknowledging is still committed. */
+const BREAK_OFF_MS = 500;
 const DRAIN_CHECK_MS = 100;
 const IDLE_CHECK_MS = 250;
 
@@ -65,6 +67,7 @@ class Pipeline implements PipelineHandle {
 	/** Messages whose rows are not all answered, or whose commit is under way. */
 	readonly #outstanding = new Set<Promise<void>>();
 	#endReason: "stopped" | "idle" = "stopped";
+	#isBrokenOff = false;
 	/** Used up by the first refusal there. */
 	#skipAt: MessagePlace | undefined;
 
@@ -131,6 +134,11 @@ class Pipeline implements PipelineHandle {
 		this.#states.stop();
 		this.#source.stop();
 		this.#stopping.abort(new Error("The run was stopped."));
+	}
+
+	breakOff(): void {
+		this.#isBrokenOff = true;
+		this.stop();
 	}
 
 	watch(isWatched: boolean): void {
@@ -258,10 +266,14 @@ class Pipeline implements PipelineHandle {
 		const finished = new AbortController();
 		const all = Promise.all(this.#outstanding).then(() => finished.abort());
 		while (this.#outstanding.size > 0) {
-			const limitMs = this.#publisher.status.phase === "connected" ? DRAIN_LIMIT_MS : DRAIN_AWAY_MS;
-			if (clock.monotonicMs() - startedMs >= limitMs) return;
+			if (clock.monotonicMs() - startedMs >= this.#drainLimitMs) return;
 			await Promise.race([all, sleep(clock, DRAIN_CHECK_MS, finished.signal).catch(() => {})]);
 		}
+	}
+
+	get #drainLimitMs(): number {
+		if (this.#isBrokenOff) return BREAK_OFF_MS;
+		return this.#publisher.status.phase === "connected" ? DRAIN_LIMIT_MS : DRAIN_AWAY_MS;
 	}
 
 	#onBroker(status: PublisherStatus): void {

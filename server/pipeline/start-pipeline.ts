@@ -20,7 +20,11 @@ export interface StartRequest {
 }
 
 /** Starts a pipeline from two DSN lines with their secrets: what a worker does when it is told to. */
-export function startPipeline(request: StartRequest, listener: PipelineListener): PipelineHandle {
+export function startPipeline(
+	request: StartRequest,
+	listener: PipelineListener,
+	mayPublish: () => boolean = () => true,
+): PipelineHandle {
 	const clock = systemClock;
 	const source = readSource(request.source);
 	const broker = readBroker(request.broker);
@@ -36,7 +40,7 @@ export function startPipeline(request: StartRequest, listener: PipelineListener)
 			...(isOneOfMany ? { member } : {}),
 			skipAt: request.skipAt,
 			openSession: openTmqSession,
-			createPublisher: (dsn) => createMqttPublisher(dsn, { clock }),
+			createPublisher: (dsn) => createMqttPublisher(dsn, { clock, mayPublish }),
 			clock,
 			random: Math.random,
 			logger: createLogger("pipeline"),
@@ -83,5 +87,5 @@ function failedPipeline(clock: Clock, listener: PipelineListener, problem: strin
 		lastAcknowledgedAtMs: undefined,
 		retentionGap: 0,
 	};
-	return { state, ended, report: () => report, stop() {}, watch() {} };
+	return { state, ended, report: () => report, stop() {}, breakOff() {}, watch() {} };
 }

@@ -55,6 +55,8 @@ export interface PipelineHandle {
 	report(): PipelineReport;
 	/** No further polls; drains, commits, disconnects, within 10 s. Idempotent. */
 	stop(): void;
+	/** As `stop`, but waits for hardly anything: whoever calls it has seen to it that nothing more is published. */
+	breakOff(): void;
 	/** Whether somebody looks: samples are taken only then. */
 	watch(isWatched: boolean): void;
 }

@@ -6,6 +6,8 @@ import { AddressError } from "@/server/errors";
 interface Guard {
 	/** Undefined: anywhere. */
 	allowed: readonly AllowedAddress[] | undefined;
+	/** The installation's own services, as `host:port`: never refused. */
+	own: Set<string>;
 }
 
 // Pages and server are bundled apart and share no module, but they share the process and its sockets.
@@ -25,6 +27,11 @@ export function allowAddresses(entries: readonly string[]): void {
 	guard().allowed = entries.length === 0 ? undefined : allowed;
 }
 
+/** Leaves this one address open whatever is allowed: the installation's own database or queue, named by its operator. */
+export function alwaysAllow(host: string, port: number): void {
+	guard().own.add(`${host}:${port}`);
+}
+
 function guard(): Guard {
 	const holder = globalThis as Holder;
 	holder[SLOT] ??= install();
@@ -32,11 +39,12 @@ function guard(): Guard {
 }
 
 function install(): Guard {
-	const state: Guard = { allowed: undefined };
+	const state: Guard = { allowed: undefined, own: new Set() };
 	const connect = net.Socket.prototype.connect;
 	net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
 		const target = state.allowed === undefined ? undefined : targetOf(args);
-		if (state.allowed !== undefined && target !== undefined) {
+		const isOwn = target !== undefined && state.own.has(`${target.host}:${target.port}`);
+		if (state.allowed !== undefined && target !== undefined && !isOwn) {
 			const refusal = check(state.allowed, target);
 			if (refusal !== undefined) return fail(this, refusal);
 		}

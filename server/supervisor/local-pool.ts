@@ -50,10 +50,11 @@ interface Worker {
 	isAbandoned: boolean;
 }
 
-const keyOf = ({ taskId, member }: MemberId) => `${taskId} ${member}`;
+const keyOf = ({ taskId, runId, member }: MemberId) => `${taskId} ${runId} ${member}`;
 
 /** Worker processes on this machine, forked when the first pipeline needs them; each pipeline goes to the least busy. */
 export class LocalPool implements Placement, WorkerRoster {
+	readonly isLasting = false;
 	readonly isLocal = true;
 	readonly #options: LocalPoolOptions;
 	readonly #workers: (Worker | undefined)[];
@@ -78,16 +79,46 @@ export class LocalPool implements Placement, WorkerRoster {
 		return this.#living.map((worker) => worker.child.pid).filter((pid) => pid !== undefined);
 	}
 
-	start({ source, broker, ...assignment }: Assignment): void {
+	/** @param leaseUntilMs nothing is published after this moment (see `machineMs`) unless `lease` moves it */
+	start({ source, broker, placement: _, ...assignment }: Assignment, leaseUntilMs?: number): void {
 		const worker = this.#leastBusy();
 		const id: MemberId = { taskId: assignment.taskId, runId: assignment.runId, member: assignment.member };
 		worker.members.set(keyOf(id), { id, startedAtMs: this.#options.clock.nowMs(), publishedPerSecond: 0 });
-		this.#send(worker, { type: "start", ...assignment, source: source.reveal(), broker: broker.reveal() });
+		const lines = { source: source.reveal(), broker: broker.reveal() };
+		this.#send(worker, { type: "start", ...assignment, ...lines, leaseUntilMs });
 		if (this.#watched.has(id.taskId)) this.#send(worker, { type: "watch", taskId: id.taskId, isWatched: true });
 	}
 
-	dismiss({ taskId }: MemberId): void {
-		this.stop(taskId);
+	/** Pipelines end with the process that started them, so there are none but those. */
+	async running(): Promise<readonly MemberId[]> {
+		return this.#living.flatMap((worker) => [...worker.members.values()].map(({ id }) => id));
+	}
+
+	dismiss(member: MemberId): void {
+		this.stopMember(member);
+	}
+
+	/** Drains this one pipeline. */
+	stopMember({ taskId, runId, member }: MemberId): void {
+		this.#tell({ taskId, runId, member }, { type: "stop", taskId, runId, member });
+	}
+
+	/** Ends this one pipeline at once: it publishes nothing more, and commits what was acknowledged. */
+	breakOff(member: MemberId): void {
+		this.#tell(member, { type: "break-off", member });
+	}
+
+	/** Ends this one pipeline by force, and with it all others of its process. */
+	killMember(member: MemberId): void {
+		for (const worker of this.#living) if (worker.members.has(keyOf(member))) this.#abandon(worker, member.taskId);
+	}
+
+	/** These pipelines may publish until this moment (see `machineMs`). */
+	lease(members: readonly MemberId[], untilMs: number): void {
+		for (const worker of this.#living) {
+			const own = members.filter((member) => worker.members.has(keyOf(member)));
+			if (own.length > 0) this.#send(worker, { type: "lease", members: own, untilMs });
+		}
 	}
 
 	stop(taskId: string): void {
@@ -95,11 +126,7 @@ export class LocalPool implements Placement, WorkerRoster {
 	}
 
 	abandon(taskId: string): void {
-		for (const worker of this.#hosting(taskId)) {
-			this.#options.logger.warn({ worker: worker.number, taskId }, "worker does not drain, ending it");
-			worker.isAbandoned = true;
-			worker.child.kill("SIGKILL");
-		}
+		for (const worker of this.#hosting(taskId)) this.#abandon(worker, taskId);
 	}
 
 	watch(taskId: string, isWatched: boolean): void {
@@ -160,6 +187,16 @@ export class LocalPool implements Placement, WorkerRoster {
 
 	#hosting(taskId: string): Worker[] {
 		return this.#living.filter((worker) => [...worker.members.values()].some(({ id }) => id.taskId === taskId));
+	}
+
+	#abandon(worker: Worker, taskId: string): void {
+		this.#options.logger.warn({ worker: worker.number, taskId }, "worker does not drain, ending it");
+		worker.isAbandoned = true;
+		worker.child.kill("SIGKILL");
+	}
+
+	#tell(member: MemberId, command: WorkerCommand): void {
+		for (const worker of this.#living) if (worker.members.has(keyOf(member))) this.#send(worker, command);
 	}
 
 	#leastBusy(): Worker {

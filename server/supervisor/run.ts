@@ -113,6 +113,14 @@ export class Run {
 		return member.losses === 1 ? 0 : backoffMs(member.losses - 1, chance);
 	}
 
+	/** The pipeline begins again elsewhere, counting from zero. */
+	moved(number: number, finalReport: PipelineReport | undefined, atMs: number): void {
+		const member = this.members.get(number);
+		if (member === undefined) return;
+		this.#settle(finalReport ?? member.report);
+		this.placed(number, atMs);
+	}
+
 	get state(): TaskState | undefined {
 		return mergeStates([...this.members.values()].map((member) => member.state));
 	}

@@ -172,6 +172,9 @@ export class TaskRunner {
 			case "lost":
 				this.#onLost(run, message.member, message.message);
 				break;
+			case "moved":
+				this.#onMoved(run, message);
+				break;
 			case "event": {
 				const { member: _, ...event } = message.event;
 				this.#options.journal.event(event);
@@ -319,6 +322,14 @@ export class TaskRunner {
 			};
 			member.timer = clock.setTimeout(() => this.#placeMember(run, number), waitMs);
 		}
+		this.#showMembers(run);
+	}
+
+	/** The placement sees to it that the pipeline runs again. */
+	#onMoved(run: Run, { member, message, report }: Extract<PlacementMessage, { type: "moved" }>): void {
+		const { journal, taskId } = this.#options;
+		run.moved(member, report, this.#nowMs);
+		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-moved", message });
 		this.#showMembers(run);
 	}
 

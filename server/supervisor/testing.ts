@@ -6,6 +6,7 @@ import type { WorkerRoster } from "./worker-roster";
 
 /** A placement that runs nothing: it notes what it is asked for, and tests say what becomes of it. */
 export class FakePlacement implements Placement, WorkerRoster {
+	readonly isLasting: boolean = false;
 	readonly started: Assignment[] = [];
 	readonly calls: string[] = [];
 	readonly isLocal = true;
@@ -23,6 +24,10 @@ export class FakePlacement implements Placement, WorkerRoster {
 	start(assignment: Assignment): void {
 		this.started.push(assignment);
 		this.calls.push(`start ${assignment.taskId}#${assignment.member}`);
+	}
+
+	async running(): Promise<MemberId[]> {
+		return [];
 	}
 
 	dismiss({ taskId, member }: MemberId): void {

@@ -1,5 +1,5 @@
 import type { Secret } from "@/lib/secret";
-import type { Counters, MessagePlace, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { Counters, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
@@ -8,6 +8,8 @@ export interface TaskDefinition {
 	broker: Secret;
 	/** The source DSN's `parallel`. */
 	memberCount: number;
+	/** A label such as `site=a`: only workers that carry it may run the task. */
+	placement?: string | undefined;
 }
 
 /** One pipeline: a task's run has one, or one per member of its consumer group. */
@@ -27,6 +29,11 @@ export interface Assignment extends MemberId, TaskDefinition {
 export type PlacementMessage =
 	| Exclude<WorkerMessage, { type: "ready" | "load" | "reports" }>
 	| ({ type: "report" } & MemberReport)
+	/**
+	 * The placement is moving the pipeline by itself: it is about to begin again on another worker, counting from zero.
+	 * `message` says why, without secrets; `report` holds the last totals of what is gone, where they are known.
+	 */
+	| ({ type: "moved"; message: string; report: PipelineReport | undefined } & MemberId)
 	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */
 	| ({ type: "lost"; message: string } & MemberId);
 
@@ -35,7 +42,12 @@ export type PlacementMessage =
  * of it. Every started member ends in exactly one `ended` or `lost`.
  */
 export interface Placement {
+	/** Whether pipelines run on when this process ends. Whoever comes next finds them by `running`. */
+	readonly isLasting: boolean;
+	/** Starting a member that runs already, as `running` named it, takes it over: it is heard from then on. */
 	start(assignment: Assignment): void;
+	/** All members that run or wait for a worker, whichever process started them. Rejects while that cannot be known. */
+	running(): Promise<readonly MemberId[]>;
 	/** Ends a member that nobody wants (its run is over, its task is gone), after a drain, without telling what becomes of it. */
 	dismiss(id: MemberId): void;
 	/** Drains all members of the task that run. */
@@ -46,7 +58,7 @@ export interface Placement {
 	/** Where all pipelines may connect to from now on; see `server/reach`. */
 	allowAddresses(entries: readonly string[]): void;
 	onMessage(listener: (message: PlacementMessage) => void): void;
-	/** Drains everything and ends the workers. Idempotent. */
+	/** Drains everything and ends the workers; a lasting placement lets go of everything instead. Idempotent. */
 	shutdown(): Promise<void>;
 }
 

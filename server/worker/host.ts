@@ -2,9 +2,11 @@ import { messageOf, SpillwayError } from "@/lib/errors";
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { allowAddresses } from "@/server/reach/guard";
-import type { TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
+import { Lease } from "./lease";
+import type { MemberKey, TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
 
 const REPORT_MS = 1_000;
+const LEASE_CHECK_MS = 250;
 
 export type StartCommand = Extract<WorkerCommand, { type: "start" }>;
 
@@ -31,15 +33,23 @@ export interface HostedPipeline {
 	report(): PipelineReport;
 	/** No further polls; drains, commits, disconnects. Idempotent. */
 	stop(): void;
+	/** As `stop`, but publishes nothing more and waits for hardly anything. */
+	breakOff(): void;
 	/** Whether samples are taken. */
 	watch(isWatched: boolean): void;
 }
 
-export type StartPipeline = (command: StartCommand, listener: PipelineListener) => HostedPipeline;
+/** @param mayPublish asked before each write to the broker; once false it stays false */
+export type StartPipeline = (
+	command: StartCommand,
+	listener: PipelineListener,
+	mayPublish: () => boolean,
+) => HostedPipeline;
 
 interface Hosted {
 	command: StartCommand;
 	pipeline: HostedPipeline;
+	lease: Lease | undefined;
 }
 
 export interface WorkerHostOptions {
@@ -53,6 +63,7 @@ export class WorkerHost {
 	readonly #options: WorkerHostOptions;
 	readonly #hosted = new Set<Hosted>();
 	readonly #reporter: TimerHandle;
+	#leaseCheck: TimerHandle | undefined;
 	#isClosing = false;
 
 	constructor(options: WorkerHostOptions) {
@@ -66,10 +77,18 @@ export class WorkerHost {
 				this.#start(command);
 				break;
 			case "stop":
-				for (const { pipeline } of this.#of(command.taskId)) pipeline.stop();
+				for (const { pipeline } of this.#of(command)) pipeline.stop();
+				break;
+			case "break-off":
+				for (const { pipeline } of this.#of(command.member)) pipeline.breakOff();
+				break;
+			case "lease":
+				for (const member of command.members) {
+					for (const { lease } of this.#of(member)) lease?.extend(command.untilMs);
+				}
 				break;
 			case "watch":
-				for (const { pipeline } of this.#of(command.taskId)) pipeline.watch(command.isWatched);
+				for (const { pipeline } of this.#of(command)) pipeline.watch(command.isWatched);
 				break;
 			case "reach":
 				allowAddresses(command.allowed);
@@ -89,23 +108,38 @@ export class WorkerHost {
 		for (const { pipeline } of all) pipeline.stop();
 		await Promise.all(all.map(({ pipeline }) => pipeline.ended));
 		this.#reporter.cancel();
+		this.#leaseCheck?.cancel();
 	}
 
-	#of(taskId: string): Hosted[] {
-		return [...this.#hosted].filter(({ command }) => command.taskId === taskId);
+	/** Those of the task, of the run and of the member, as far as they are named. */
+	#of({ taskId, runId, member }: Partial<MemberKey>): Hosted[] {
+		return [...this.#hosted].filter(
+			({ command }) =>
+				command.taskId === taskId &&
+				(runId === undefined || command.runId === runId) &&
+				(member === undefined || command.member === member),
+		);
+	}
+
+	/** A pipeline whose lease is over is told so also when it has nothing to send. */
+	#endLeases(): void {
+		for (const { pipeline, lease } of this.#hosted) if (lease?.isOver) pipeline.breakOff();
 	}
 
 	#start(command: StartCommand): void {
 		const { clock, startPipeline, send } = this.#options;
 		const { taskId, runId, member } = command;
 		const id = { taskId, runId, member };
-		const pipeline = startPipeline(command, {
+		const lease = command.leaseUntilMs === undefined ? undefined : new Lease(clock, command.leaseUntilMs);
+		if (lease !== undefined) this.#leaseCheck ??= every(clock, LEASE_CHECK_MS, () => this.#endLeases());
+		const listener: PipelineListener = {
 			onState: (state) => send({ type: "state", ...id, state }),
 			onSamples: (samples) => send({ type: "samples", ...id, samples }),
 			onSkipped: (samples) => send({ type: "skipped", ...id, samples }),
 			onEvent: (event) => send({ type: "event", event: { ...id, atMs: clock.nowMs(), ...event } }),
-		});
-		const hosted: Hosted = { command, pipeline };
+		};
+		const pipeline = startPipeline(command, listener, () => lease === undefined || !lease.isOver);
+		const hosted: Hosted = { command, pipeline, lease };
 		this.#hosted.add(hosted);
 		pipeline.ended.then(
 			(end) => this.#onEnded(hosted, end),

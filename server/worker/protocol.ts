@@ -18,13 +18,26 @@ export type WorkerCommand =
 			broker: string;
 			/** A refusal of this one message is passed over instead of ending the run. */
 			skipAt?: MessagePlace | undefined;
+			/** Publishes nothing after this moment (see `machineMs`) unless a `lease` moves it; unset: no end. */
+			leaseUntilMs?: number | undefined;
 	  }
-	| { type: "stop"; taskId: string }
+	/** All members of the task, or the one that is named. */
+	| { type: "stop"; taskId: string; runId?: string; member?: number }
+	/** These pipelines may publish until this moment (see `machineMs`). */
+	| { type: "lease"; members: readonly MemberKey[]; untilMs: number }
+	/** Ends the pipeline at once: it publishes nothing more, and commits what was acknowledged. */
+	| { type: "break-off"; member: MemberKey }
 	/** Whether somebody looks at the task: live samples are taken only then. */
 	| { type: "watch"; taskId: string; isWatched: boolean }
 	/** Where the worker may connect to from now on (see `server/reach`); told before its first pipeline. */
 	| { type: "reach"; allowed: readonly string[] }
 	| { type: "shutdown" };
+
+export interface MemberKey {
+	taskId: string;
+	runId: string;
+	member: number;
+}
 
 export interface TaskEvent {
 	taskId: string;
@@ -38,10 +51,7 @@ export interface TaskEvent {
 	message: string;
 }
 
-export interface MemberReport {
-	taskId: string;
-	runId: string;
-	member: number;
+export interface MemberReport extends MemberKey {
 	report: PipelineReport;
 }
 

@@ -32,6 +32,11 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 				ended.resolve({ reason: "stopped", cause: undefined });
 			}, DRAIN_MS);
 		},
+		breakOff() {
+			clearInterval(timer);
+			note("broken off");
+			ended.resolve({ reason: "stopped", cause: undefined });
+		},
 		watch() {},
 	};
 };

@@ -1,0 +1,122 @@
+import { type Job, type Processor, UnrecoverableError, Worker } from "bullmq";
+import { backoffMs } from "@/lib/backoff";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
+import { Lease, machineMs } from "@/server/worker/lease";
+import { KEY_PREFIX } from "./queue";
+import type { RedisAccess } from "./redis";
+
+/** Before a lock runs out its holder falls silent by so much: for what is on its way, and for clocks that differ. */
+const MARGIN_MS = 2_000;
+const CHECK_MS = 250;
+/** Redis is asked this often whether a lock has run out. Lock and check together bound how long a job lies idle. */
+const STALLED_CHECK_MS = 2_000;
+const IDLE_WAIT_S = 2;
+const RETRY_MS = 1_000;
+const NO_END = 1_000_000;
+
+export interface FencedWorkerOptions<Data, Result> {
+	redis: RedisAccess;
+	clock: Clock;
+	/** How long a job stays with a worker that says nothing. */
+	lockMs: number;
+	concurrency: number;
+	/** These jobs may be worked on until then, on the clock of `machineMs`. */
+	onRenewed?: (jobIds: readonly string[], untilMs: number) => void;
+	/** The signal is aborted when the job may not be worked on any more, or `cancelJob` was called. */
+	process: (job: Job<Data, Result>, token: string, signal: AbortSignal) => Promise<Result>;
+}
+
+/**
+ * A worker of the queue that knows until when it may hold each of its jobs. BullMQ tells when a lock was lost, but not
+ * when nothing is heard of Redis at all: a renewal on a dead connection waits for ever, while the lock runs out and
+ * another worker takes the job. So each job has a lease of its own, counted from the moment its renewal was asked for,
+ * and is cancelled when it runs out.
+ */
+export class FencedWorker<Data, Result> extends Worker<Data, Result> {
+	readonly #options: FencedWorkerOptions<Data, Result>;
+	readonly #leases = new Map<string, { lease: Lease; untilMs: number }>();
+	readonly #check: TimerHandle;
+
+	/** Nothing is taken before `run`. */
+	constructor(name: string, options: FencedWorkerOptions<Data, Result>) {
+		const { redis, clock, lockMs, concurrency, process: work } = options;
+		const processor: Processor<Data, Result> = (job, token, signal) => {
+			if (token === undefined || signal === undefined) throw new UnrecoverableError("The queue gave no token.");
+			return work(job, token, signal);
+		};
+		super(name, processor, {
+			connection: redis.patient(),
+			prefix: KEY_PREFIX,
+			autorun: false,
+			concurrency,
+			lockDuration: lockMs,
+			stalledInterval: STALLED_CHECK_MS,
+			// By default the second worker that dies takes the job with it.
+			maxStalledCount: NO_END,
+			drainDelay: IDLE_WAIT_S,
+			runRetryDelay: RETRY_MS,
+			settings: { backoffStrategy: (attempts = 1) => (attempts === 1 ? 0 : backoffMs(attempts - 1, Math.random())) },
+		});
+		this.#options = options;
+		this.on("error", (error) => redis.tell(error));
+		this.#check = every(clock, CHECK_MS, () => this.#cancelOverdue());
+	}
+
+	/** Until when a job that is being worked on may be, on the clock of `machineMs`. */
+	leaseUntilMs(jobId: string): number {
+		return this.#leases.get(jobId)?.untilMs ?? 0;
+	}
+
+	override async extendJobLocks(jobIds: string[], tokens: string[], lockMs: number): Promise<string[]> {
+		// The lock counts from when Redis reads the request, which is later than this.
+		const untilMs = machineMs() + lockMs - MARGIN_MS;
+		const lost = await super.extendJobLocks(jobIds, tokens, lockMs);
+		const renewed = jobIds.filter((jobId) => !lost.includes(jobId));
+		for (const jobId of renewed) this.#extend(jobId, untilMs);
+		for (const jobId of lost) this.#cancel(jobId);
+		if (renewed.length > 0) this.#options.onRenewed?.(renewed, untilMs);
+		return lost;
+	}
+
+	/** Takes no more jobs; those under way go on. */
+	async takeNoMore(): Promise<void> {
+		await this.pause(true);
+	}
+
+	override async close(force?: boolean): Promise<void> {
+		this.#check.cancel();
+		await super.close(force);
+	}
+
+	protected override async callProcessJob(
+		job: Job<Data, Result>,
+		token: string,
+		signal?: AbortSignal,
+	): Promise<Result> {
+		const { clock, lockMs } = this.#options;
+		const jobId = job.id ?? "";
+		const sinceTakenMs = Math.max(0, Date.now() - (job.processedOn ?? 0));
+		const untilMs = machineMs() - sinceTakenMs + lockMs - MARGIN_MS;
+		this.#leases.set(jobId, { lease: new Lease(clock, untilMs), untilMs });
+		try {
+			return await super.callProcessJob(job, token, signal);
+		} finally {
+			this.#leases.delete(jobId);
+		}
+	}
+
+	#extend(jobId: string, untilMs: number): void {
+		const held = this.#leases.get(jobId);
+		if (held === undefined) return;
+		held.lease.extend(untilMs);
+		held.untilMs = untilMs;
+	}
+
+	#cancelOverdue(): void {
+		for (const [jobId, { lease }] of this.#leases) if (lease.isOver) this.#cancel(jobId);
+	}
+
+	#cancel(jobId: string): void {
+		this.cancelJob(jobId, "The lock was lost.");
+	}
+}

@@ -1,0 +1,95 @@
+import type { PipelineReport, TaskState } from "@/lib/task/types";
+import type { MemberId } from "@/server/supervisor/types";
+import type { WorkerMessage } from "@/server/worker/protocol";
+
+/**
+ * Raised when a job or a message between processes changes its meaning. Every message carries it, and so does the name
+ * of the queue, so that a worker takes no job that it cannot run.
+ */
+export const CLUSTER_PROTOCOL_VERSION = 1;
+
+/** Which holding of a pipeline somebody speaks of: each worker that takes it has a later one than those before. */
+export interface Holding {
+	/** When the pipeline was handed to the queue, Unix ms. */
+	addedAtMs: number;
+	/** 1 for the first worker that took it, then 2. */
+	attempt: number;
+}
+
+/** A machine's process that hosts pipelines, as it tells of itself every second. */
+export interface WorkerPresence {
+	kind: "worker";
+	/** Made anew by each start. */
+	id: string;
+	/** As the operator named it, or the machine's name. */
+	name: string;
+	machine: string;
+	version: string;
+	pid: number;
+	startedAtMs: number;
+	/** Tasks that name one of these may run here, beside those that name none. */
+	labels: readonly string[];
+	/** Pipelines that it takes at most. */
+	concurrency: number;
+	/** Pipelines that it holds. */
+	pipelines: number;
+	/** Takes no more pipelines and gives away those it has. */
+	isDraining: boolean;
+	/** Of one core, over the last second: 1.5 is one core and a half. All its processes together. */
+	cores: number;
+	/** Resident memory of all its processes. */
+	memoryBytes: number;
+}
+
+/** A console's process, as it tells of itself every second. */
+export interface ConsolePresence {
+	kind: "console";
+	id: string;
+	machine: string;
+	version: string;
+	pid: number;
+	startedAtMs: number;
+	/** Tasks whose messages somebody looks at here. */
+	watched: readonly string[];
+}
+
+export type Presence = WorkerPresence | ConsolePresence;
+
+/** From a console to every worker. What nobody carries out is asked again: a message may be lost. */
+export type WorkerOrder =
+	/** Drain the pipeline and end it for good. */
+	| { type: "stop"; member: MemberId }
+	/** End it at once. */
+	| { type: "abandon"; member: MemberId }
+	/** The settings in Redis have changed. */
+	| { type: "settings" }
+	/** Give away all pipelines, and end. */
+	| { type: "drain"; workerId: string };
+
+/** What one pipeline is doing, told every second whether it changed or not. */
+export interface HeldReport extends MemberId {
+	holding: Holding;
+	state: TaskState;
+	report: PipelineReport;
+}
+
+/** From a worker to every console. */
+export type FromWorker =
+	| { type: "reports"; reports: readonly HeldReport[] }
+	/** Said at once, in order. */
+	| { type: "said"; member: MemberId; holding: Holding; message: Extract<WorkerMessage, { type: Said }> }
+	/** The worker gave the pipeline back to the queue. */
+	| { type: "given-back"; member: MemberId; holding: Holding; why: string; report: PipelineReport | undefined }
+	/** The job is completed: its result can be read. */
+	| { type: "done"; member: MemberId };
+
+type Said = "state" | "samples" | "skipped" | "event";
+
+/** What travels on each channel. A channel of one's own is one more line here. */
+export interface BusMessages {
+	presence: Presence;
+	orders: WorkerOrder;
+	workers: FromWorker;
+}
+
+export type BusChannel = keyof BusMessages;

@@ -1,0 +1,41 @@
+import type { Redis } from "ioredis";
+import { KEY_PREFIX, openQueue, type PipelineQueue } from "./queue";
+import type { RedisAccess } from "./redis";
+
+/** The labels for which there were ever tasks: Redis cannot say which queues there are. */
+const LABELS_KEY = `${KEY_PREFIX}:labels`;
+
+/** The queues by label, opened when they are needed. */
+export class Queues {
+	readonly #access: RedisAccess;
+	readonly #redis: Redis;
+	readonly #open = new Map<string | undefined, PipelineQueue>();
+
+	constructor(access: RedisAccess, redis: Redis) {
+		this.#access = access;
+		this.#redis = redis;
+	}
+
+	/** The queue of the tasks that name this label, or none. */
+	async open(label: string | undefined): Promise<PipelineQueue> {
+		if (label !== undefined) await this.#redis.sadd(LABELS_KEY, label);
+		return this.#get(label);
+	}
+
+	/** All queues that any console has used. */
+	async all(): Promise<PipelineQueue[]> {
+		return [undefined, ...(await this.#redis.smembers(LABELS_KEY))].map((label) => this.#get(label));
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.#open.values()].map((queue) => queue.close()));
+	}
+
+	#get(label: string | undefined): PipelineQueue {
+		const known = this.#open.get(label);
+		if (known !== undefined) return known;
+		const queue = openQueue(this.#access, label);
+		this.#open.set(label, queue);
+		return queue;
+	}
+}

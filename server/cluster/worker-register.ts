@@ -1,0 +1,54 @@
+import type { Clock } from "@/server/clock";
+import type { Presence, WorkerPresence } from "./messages";
+
+/** Who says so every second and was not heard for so long is gone. */
+const GONE_AFTER_MS = 5_000;
+const FORGET_AFTER_MS = 600_000;
+
+/** The workers that speak on the bus. */
+export class WorkerRegister {
+	readonly #clock: Clock;
+	readonly #heard = new Map<string, { presence: WorkerPresence; atMs: number }>();
+	readonly #sinceMs: number;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#sinceMs = clock.monotonicMs();
+	}
+
+	heard(presence: Presence): void {
+		if (presence.kind !== "worker") return;
+		const nowMs = this.#clock.monotonicMs();
+		this.#heard.set(presence.id, { presence, atMs: nowMs });
+		for (const [id, { atMs }] of this.#heard) if (nowMs - atMs >= FORGET_AFTER_MS) this.#heard.delete(id);
+	}
+
+	/** Those that are there now, by name. */
+	present(): WorkerPresence[] {
+		const nowMs = this.#clock.monotonicMs();
+		return [...this.#heard.values()]
+			.filter(({ atMs }) => nowMs - atMs < GONE_AFTER_MS)
+			.map(({ presence }) => presence)
+			.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+	}
+
+	/** Also of one that is gone. */
+	nameOf(id: string): string {
+		return this.#heard.get(id)?.presence.name ?? id;
+	}
+
+	/** One sentence for people; undefined while somebody is about to take it, or nobody can have been heard yet. */
+	whyNobodyTakes(label: string | undefined): string | undefined {
+		if (this.#clock.monotonicMs() - this.#sinceMs < GONE_AFTER_MS) return undefined;
+		const able = this.present().filter(({ labels }) => label === undefined || labels.includes(label));
+		if (able.length === 0) {
+			const which = label === undefined ? "No worker" : `No worker with the label ${label}`;
+			const how = label === undefined ? "" : ` --labels ${label}`;
+			return `${which} is connected. Start one: spillway worker${how}.`;
+		}
+		const taking = able.filter(({ isDraining }) => !isDraining);
+		if (taking.length === 0) return "Every worker that may run this task is being drained. Start another one.";
+		if (taking.some(({ pipelines, concurrency }) => pipelines < concurrency)) return undefined;
+		return "Every worker that may run this task is full. Start another one, or raise --concurrency.";
+	}
+}

@@ -1,0 +1,282 @@
+import { type Job, WaitingError } from "bullmq";
+import type { Redis } from "ioredis";
+import { messageOf } from "@/lib/errors";
+import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
+import { StartError } from "@/server/errors";
+import type { Logger } from "@/server/log";
+import type { LocalPool } from "@/server/supervisor/local-pool";
+import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
+import type { Bus } from "./bus";
+import { FencedWorker } from "./fence";
+import { type HeldEnd, HeldPipeline } from "./held-pipeline";
+import type { FromWorker, WorkerOrder, WorkerPresence } from "./messages";
+import { jobIdOf, memberOf, openJob, type PipelineJob, type PipelineResult, queueName } from "./queue";
+import type { RedisAccess } from "./redis";
+import { readSettings } from "./settings";
+import { Watchers } from "./watchers";
+
+const TELL_MS = 1_000;
+const SETTINGS_RETRY_MS = 1_000;
+/** A pipeline whose process has said nothing for so long hangs; it reports each second. */
+const SILENCE_LIMIT_MS = 15_000;
+/** A pipeline that ran this long is trusted again: when its process dies, it is taken up again at once. */
+const STEADY_MS = 60_000;
+
+export interface ClusterWorkerOptions {
+	redis: RedisAccess;
+	bus: Bus;
+	/** The installation's key. */
+	key: Uint8Array;
+	pool: LocalPool;
+	clock: Clock;
+	logger: Logger;
+	/** Who this is; the rest of its presence is found out here. */
+	self: Pick<WorkerPresence, "name" | "machine" | "version" | "pid" | "labels" | "concurrency">;
+	/** How long a pipeline stays with a worker that says nothing. */
+	lockMs: number;
+}
+
+/**
+ * Takes pipelines from the queue and runs them in worker processes of this machine, each for as long as its lock is
+ * renewed. Tells the consoles what they do, and carries out what those ask.
+ */
+export class ClusterWorker {
+	readonly #options: ClusterWorkerOptions;
+	readonly #settingsReader: Redis;
+	readonly #workers: FencedWorker<PipelineJob, PipelineResult>[];
+	readonly #held = new Map<string, HeldPipeline>();
+	readonly #watchers: Watchers;
+	readonly #startedAtMs: number;
+	readonly #ends: (() => void)[] = [];
+	#ticker: TimerHandle | undefined;
+	#isDraining = false;
+	/** The operator asked for a drain from a console. */
+	onDrainAsked: () => void = () => {};
+	/** The consoles' key is not this worker's any more. */
+	onKeyChanged: () => void = () => {};
+
+	constructor(options: ClusterWorkerOptions) {
+		const { redis, clock, self, lockMs, pool } = options;
+		this.#options = options;
+		this.#startedAtMs = clock.nowMs();
+		this.#settingsReader = redis.patient();
+		this.#watchers = new Watchers(clock, (taskId, isWatched) => pool.watch(taskId, isWatched));
+		this.#workers = [undefined, ...self.labels].map((label) => {
+			const worker: FencedWorker<PipelineJob, PipelineResult> = new FencedWorker(queueName(label), {
+				redis,
+				clock,
+				lockMs,
+				concurrency: self.concurrency,
+				onRenewed: (jobIds, untilMs) => this.#onRenewed(jobIds, untilMs),
+				process: (job, token, signal) => this.#hold(worker, job, token, signal),
+			});
+			worker.on("completed", (job) => this.#say({ type: "done", member: memberOf(job) }));
+			return worker;
+		});
+	}
+
+	/**
+	 * Takes up work as soon as a console has said where this worker may connect to; resolves then.
+	 *
+	 * @throws StartError when the consoles' key is another one; the signal's reason
+	 */
+	async start(signal: AbortSignal): Promise<void> {
+		const { bus, pool, clock } = this.#options;
+		await this.#learnSettings(signal);
+		pool.onMessage((message) => this.#onPool(message));
+		this.#ends.push(
+			bus.on("orders", (order) => this.#onOrder(order)),
+			bus.on("presence", (presence, from) => {
+				if (presence.kind === "console") this.#watchers.heard(from, presence.watched);
+			}),
+		);
+		this.#ticker = every(clock, TELL_MS, () => this.#tell());
+		this.#tell();
+		for (const worker of this.#workers) worker.run().catch((error) => this.#options.redis.tell(error));
+	}
+
+	/** Pipelines that this worker holds. */
+	get pipelines(): readonly MemberId[] {
+		return [...this.#held.values()].map(({ member }) => member);
+	}
+
+	/** Takes no more pipelines, and gives those it has to other workers: each drains first. Idempotent. */
+	async drain(): Promise<void> {
+		this.#isDraining = true;
+		this.#tell();
+		await Promise.all(this.#workers.map((worker) => worker.takeNoMore()));
+		for (const held of this.#held.values()) held.giveBack(`Worker ${this.#name} was drained.`);
+		await Promise.all(this.#workers.map((worker) => worker.close()));
+		this.#ticker?.cancel();
+		for (const end of this.#ends) end();
+	}
+
+	get #name(): string {
+		return this.#options.self.name;
+	}
+
+	async #learnSettings(signal: AbortSignal): Promise<void> {
+		const { clock, logger, redis } = this.#options;
+		let isTold = false;
+		for (;;) {
+			const settings = await readSettings(this.#settingsReader, this.#options.key);
+			if (settings === "unreadable") throw wrongKey(redis.shownUrl);
+			if (settings !== "missing") {
+				this.#options.pool.allowAddresses(settings.allowedAddresses);
+				return;
+			}
+			if (!isTold) logger.info({ redis: redis.shownUrl }, "waiting for a console on this Redis");
+			isTold = true;
+			await sleep(clock, SETTINGS_RETRY_MS, signal);
+		}
+	}
+
+	async #hold(
+		worker: FencedWorker<PipelineJob, PipelineResult>,
+		job: Job<PipelineJob, PipelineResult>,
+		token: string,
+		signal: AbortSignal,
+	): Promise<PipelineResult> {
+		const { key, pool, clock } = this.#options;
+		const jobId = job.id ?? "";
+		const holding = { addedAtMs: job.timestamp, attempt: job.attemptsStarted };
+		const assignment = openJob(key, job.data);
+		if (assignment === undefined) {
+			this.#reloadSettings();
+			const message = `Worker ${this.#name} has another key file than this console: give it the same one.`;
+			return { type: "lost", holding, message };
+		}
+		const held = new HeldPipeline({ assignment, holding, pool, clock });
+		this.#held.set(jobId, held);
+		const onAbort = () => held.breakOff();
+		signal.addEventListener("abort", onAbort, { once: true });
+		try {
+			const over = held.run(worker.leaseUntilMs(jobId));
+			if (signal.aborted) onAbort();
+			if (this.#isDraining) held.giveBack(`Worker ${this.#name} was drained.`);
+			const end = await over;
+			if (signal.aborted) throw new Error("The lock was lost.");
+			return await this.#conclude(held, end, job, token);
+		} finally {
+			signal.removeEventListener("abort", onAbort);
+			this.#held.delete(jobId);
+		}
+	}
+
+	/** What becomes of the job whose pipeline is gone. Throws what puts it back into the queue. */
+	async #conclude(
+		held: HeldPipeline,
+		end: HeldEnd,
+		job: Job<PipelineJob, PipelineResult>,
+		token: string,
+	): Promise<PipelineResult> {
+		const { member, holding, wish } = held;
+		const isForGood = wish.kind === "stop" || wish.kind === "abandon";
+		if (end.type === "ended" && (isForGood || end.reason !== "stopped")) {
+			const { reason, cause, refusedAt, report } = end;
+			return { type: "ended", holding, reason, cause, refusedAt, report };
+		}
+		if (end.type === "lost" && isForGood) return { type: "lost", holding, message: end.message };
+		const report = end.type === "ended" ? end.report : held.report;
+		const why = whyGivenBack(held, end, this.#name);
+		this.#say({ type: "given-back", member, holding, why, report });
+		const isSteady = this.#options.clock.monotonicMs() - held.heldSinceMs >= STEADY_MS;
+		// A pipeline that takes its process with it each time is not begun anew without a pause; the queue counts.
+		if (end.type === "lost" && !isSteady) throw new Error(why);
+		await job.moveToWait(token);
+		throw new WaitingError();
+	}
+
+	#onPool(message: PlacementMessage): void {
+		const member = message.type === "event" ? message.event : message;
+		const held = this.#held.get(jobIdOf(member));
+		if (held === undefined) return;
+		held.heard(message);
+		switch (message.type) {
+			case "state":
+			case "samples":
+			case "skipped":
+			case "event":
+				this.#say({ type: "said", member: held.member, holding: held.holding, message });
+				break;
+			case "report":
+			case "ended":
+			case "lost":
+			case "moved":
+				break;
+			default:
+				message satisfies never;
+		}
+	}
+
+	#onOrder(order: WorkerOrder): void {
+		switch (order.type) {
+			case "stop":
+				this.#held.get(jobIdOf(order.member))?.stop();
+				break;
+			case "abandon":
+				this.#held.get(jobIdOf(order.member))?.abandon();
+				break;
+			case "settings":
+				this.#reloadSettings();
+				break;
+			case "drain":
+				if (order.workerId === this.#options.bus.id) this.onDrainAsked();
+				break;
+			default:
+				order satisfies never;
+		}
+	}
+
+	#onRenewed(jobIds: readonly string[], untilMs: number): void {
+		const members = jobIds.map((jobId) => this.#held.get(jobId)?.member).filter((member) => member !== undefined);
+		this.#options.pool.lease(members, untilMs);
+	}
+
+	#reloadSettings(): void {
+		const { pool, key, logger } = this.#options;
+		readSettings(this.#settingsReader, key).then(
+			(settings) => {
+				if (settings === "unreadable") this.onKeyChanged();
+				else if (settings !== "missing") pool.allowAddresses(settings.allowedAddresses);
+			},
+			(error) => logger.warn({ reason: messageOf(error) }, "settings not read"),
+		);
+	}
+
+	/** Once a second: who this is, and what its pipelines do. */
+	#tell(): void {
+		const { bus, self } = this.#options;
+		const usage = process.memoryUsage();
+		bus.publish("presence", {
+			kind: "worker",
+			id: bus.id,
+			...self,
+			startedAtMs: this.#startedAtMs,
+			pipelines: this.#held.size,
+			isDraining: this.#isDraining,
+			cores: 0,
+			memoryBytes: usage.rss,
+		});
+		const reports = [...this.#held.values()].map((held) => held.told()).filter((told) => told !== undefined);
+		if (reports.length > 0) this.#say({ type: "reports", reports });
+		for (const held of this.#held.values()) if (held.silentForMs >= SILENCE_LIMIT_MS) held.kill();
+		this.#watchers.forgetSilent();
+	}
+
+	#say(message: FromWorker): void {
+		this.#options.bus.publish("workers", message);
+	}
+}
+
+function whyGivenBack({ wish }: HeldPipeline, end: HeldEnd, name: string): string {
+	if (end.type === "lost") return `${end.message} (${name})`;
+	return wish.kind === "give-back" ? wish.why : `A process of worker ${name} was told to end.`;
+}
+
+function wrongKey(shownUrl: string): StartError {
+	return new StartError(
+		"key-file",
+		`The consoles on Redis at ${shownUrl} have another key file: copy theirs to this machine, and name it in SPILLWAY_KEY_FILE.`,
+	);
+}
