@@ -70,7 +70,12 @@ const { values: options } = parseArgs({
 });
 
 endWithThisProcess();
-if (options.mutate) process.exit((await removeHandlers(options.handler?.split(","))) ? 0 : 1);
+if (options.mutate) {
+	const subject = subjectNow(1);
+	const isEachMissed = await removeHandlers(options.handler?.split(","));
+	if (options.figures) writeFigures([], subject, undefined);
+	process.exit(isEachMissed ? 0 : 1);
+}
 if (options.list) {
 	for (const { id, title, form = "short" } of cases)
 		process.stdout.write(`${id.padEnd(28)} ${form.padEnd(6)} ${title}\n`);

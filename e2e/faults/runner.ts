@@ -1,4 +1,4 @@
-import type { FaultCase } from "./cases/case";
+import { type FaultCase, NOTHING_LEFT } from "./cases/case";
 import { checkServer, type ServerBaseline, takeBaseline } from "./invariants/server";
 import { type Bench, type CaseTotals, Lab, noTotals, openBroker } from "./lab";
 import { ConsoleServer } from "./processes/console-server";
@@ -17,14 +17,14 @@ export interface CaseResult {
 
 export interface RunOptions {
 	seed: number;
-	/** Cases at a time. */
+	/** Cases at a time, not counting those that mostly wait. */
 	concurrency: number;
 	onResult(result: CaseResult): void;
 }
 
 const CASE_LIMIT_MS = 1_200_000;
 
-/** Runs the cases, several at a time, and then looks at what they left behind in the server that they shared. */
+/** Runs the cases, several at a time and those that mostly wait beside them, and then looks at what they left behind in the server that they shared. */
 export async function runCases(cases: readonly FaultCase[], options: RunOptions): Promise<CaseResult[]> {
 	const simulators = new SimulatorHost();
 	const mosquitto = await openBroker();
@@ -38,7 +38,8 @@ export async function runCases(cases: readonly FaultCase[], options: RunOptions)
 		},
 	};
 	const results: CaseResult[] = [];
-	const waiting = [...cases];
+	const beside = cases.filter(({ mostlyWaits }) => mostlyWaits);
+	const waiting = cases.filter(({ mostlyWaits }) => !mostlyWaits);
 	const done = (result: CaseResult) => {
 		results.push(result);
 		options.onResult(result);
@@ -49,7 +50,7 @@ export async function runCases(cases: readonly FaultCase[], options: RunOptions)
 				done(await runOne(bench, next, options.seed));
 			}
 		});
-		await Promise.all(lanes);
+		await Promise.all([...lanes, ...beside.map(async (one) => done(await runOne(bench, one, options.seed)))]);
 		if (shared !== undefined) done(await checkShared(shared));
 	} finally {
 		const { server } = (await shared?.catch(() => undefined)) ?? {};
@@ -93,7 +94,7 @@ async function checkShared(shared: Promise<{ server: ConsoleServer; baseline: Se
 		error = wordsOf(failure);
 	}
 	const title = "after all cases: sockets, timers, listeners, processes and files are what they were; it stops cleanly";
-	return resultOf("nothing-left-behind", title, startedMs, error, figures);
+	return resultOf(NOTHING_LEFT, title, startedMs, error, figures);
 }
 
 function resultOf(

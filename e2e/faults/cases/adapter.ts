@@ -12,6 +12,7 @@ export const adapterCases: FaultCase[] = [
 	{
 		id: "adapter-cut",
 		title: "the connection to the adapter ends without a close frame, five times under way",
+		mostlyWaits: true,
 		async run(lab) {
 			const rig = await lab.rig();
 			await rig.start();
@@ -82,6 +83,7 @@ export const adapterCases: FaultCase[] = [
 	{
 		id: "adapter-half-open",
 		title: "packets to and from the adapter vanish while the sockets stay; so it goes with the next connection too",
+		mostlyWaits: true,
 		async run(lab) {
 			// The adapter keeps the dead consumer, and its vgroups, until it has not polled for this long.
 			const rig = await lab.rig({ sourceParams: { "max.poll.interval.ms": "10000" } });
@@ -147,6 +149,7 @@ export const adapterCases: FaultCase[] = [
 	{
 		id: "adapter-never-answers-poll",
 		title: "a poll is never answered, everything else is",
+		mostlyWaits: true,
 		async run(lab) {
 			const rig = await lab.rig();
 			await rig.start();

@@ -12,6 +12,7 @@ export const errorAnswerCases: FaultCase[] = [
 	{
 		id: "codes-subscribe",
 		title: "each error code as the answer to subscribe",
+		mostlyWaits: true,
 		async run(lab) {
 			const rig = await lab.rig();
 			await rig.create();

@@ -1,5 +1,7 @@
 import { expect } from "../invariants/checks";
 import { until } from "../processes/until";
+import type { Rig } from "../rig";
+import type { RigOptions } from "../rig-options";
 import { back } from "./back";
 import type { FaultCase } from "./case";
 
@@ -21,65 +23,68 @@ export const stopCases: FaultCase[] = [
 			await Promise.all(rigs.map((rig) => rig.finish()));
 		},
 	},
-	{
-		id: "stop-while-broker-is-silent",
+	stopWhile("stop-while-broker-is-silent", {
 		title: "a stop while the broker owes answers: it ends all the same, and what was in flight comes again",
-		async run(lab) {
-			const server = await lab.ownServer({ workers: 1 });
-			const rig = await lab.rig({}, server);
-			await rig.start();
-			const { workers } = server;
-			rig.broker.rule("down", { kind: "hold" });
-			await rig.insert(100);
-			await rig.arrived();
-			rig.allowUnacknowledged();
-			await rig.stops();
+		spoil: owesAnswers,
+		async look(rig) {
 			const { counters } = await rig.live();
 			expect(counters.inFlight === 0 && counters.returned === 100, `100 returned, not ${JSON.stringify(counters)}`);
-			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
-			rig.broker.heal();
-			await server.api.start(rig.taskId);
-			await rig.finish();
 		},
-	},
-	{
-		id: "stop-while-both-are-away",
+	}),
+	stopWhile("stop-while-both-are-away", {
 		title: "a stop while the source is lost and the broker owes answers: it ends, and the worker lives",
-		async run(lab) {
-			const server = await lab.ownServer({ workers: 1 });
-			const rig = await lab.rig({}, server);
-			await rig.start();
-			const { workers } = server;
-			rig.broker.rule("down", { kind: "hold" });
-			await rig.insert(100);
-			await rig.arrived();
-			rig.allowUnacknowledged();
+		async spoil(rig) {
+			await owesAnswers(rig);
 			rig.source.cut();
 			await rig.reaches("retrying", "source-lost");
-			await rig.stops();
-			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
-			rig.broker.heal();
-			await server.api.start(rig.taskId);
-			await rig.finish();
 		},
-	},
-	{
-		id: "stop-while-broker-ignores-connect",
+	}),
+	stopWhile("stop-while-broker-ignores-connect", {
 		title: "a stop while the broker takes connections and answers none: the worker need not be killed for it",
-		async run(lab) {
-			const server = await lab.ownServer({ workers: 1 });
-			const rig = await lab.rig({ brokerParams: { connect_timeout: "60s" } }, server);
-			await rig.start();
-			const { workers } = server;
+		options: { brokerParams: { connect_timeout: "60s" } },
+		async spoil(rig) {
 			rig.broker.rule("down", { kind: "hold" });
 			await rig.cutBroker();
 			const before = rig.broker.accepted;
 			await until("it connects anew, in vain", () => rig.broker.accepted > before);
+		},
+	}),
+];
+
+interface BadMoment {
+	title: string;
+	options?: RigOptions;
+	/** Makes it a bad moment for a stop. */
+	spoil(rig: Rig): Promise<void>;
+	/** Looks at what the stop left. */
+	look?(rig: Rig): Promise<void>;
+}
+
+/** A stop that ends although its peers do not help, without a worker being killed for it; then the task goes on. */
+function stopWhile(id: string, { title, options, spoil, look }: BadMoment): FaultCase {
+	return {
+		id,
+		title,
+		async run(lab) {
+			const rig = await lab.rig(options);
+			await rig.start();
+			const { server } = rig;
+			const { workers } = server;
+			await spoil(rig);
 			await rig.stops();
+			await look?.(rig);
 			expect(server.workers.join() === workers.join(), "the worker did not have to be killed");
 			rig.broker.heal();
 			await server.api.start(rig.taskId);
 			await rig.finish();
 		},
-	},
-];
+	};
+}
+
+/** A hundred rows are with the broker, which acknowledges none of them. */
+async function owesAnswers(rig: Rig): Promise<void> {
+	rig.broker.rule("down", { kind: "hold" });
+	await rig.insert(100);
+	await rig.arrived();
+	rig.allowUnacknowledged();
+}

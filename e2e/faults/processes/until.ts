@@ -1,6 +1,9 @@
 /** So long that only a hang reaches it: nothing here is a measurement. */
 const PATIENCE_MS = Number(process.env["SPILLWAY_FAULTS_PATIENCE_MS"] ?? 120_000);
-const LOOK_MS = 50;
+/** What comes at once is seen at once; what takes its time is not asked for twenty times a second. */
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 250;
+const LOOK_GROWTH = 1.25;
 
 interface Patience {
 	/** What was seen last, for the failure. */
@@ -18,13 +21,15 @@ export async function until(
 ): Promise<void> {
 	let deadline = performance.now() + patienceMs;
 	let reached = progress();
+	let lookMs = FIRST_LOOK_MS;
 	while (!(await condition())) {
 		if (progress() !== reached) {
 			reached = progress();
 			deadline = performance.now() + patienceMs;
 		}
 		if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}. ${tell()}`.trim());
-		await pause(LOOK_MS);
+		await pause(lookMs);
+		lookMs = Math.min(LAST_LOOK_MS, lookMs * LOOK_GROWTH);
 	}
 }
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { ROOT } from "../../support/processes";
 import type { CaseResult } from "../runner";
 import { FIGURES, type Results } from "./figure-list";
+import { readOutcomes } from "./handler-outcomes";
 
 /** Where a figure comes from. */
 interface Measured {
@@ -35,12 +36,7 @@ const END = "<!-- end of figures -->";
 
 /** Notes what this run measured, keeps what earlier runs did, and writes the table of docs/reliability.md anew. */
 export function writeFigures(cases: readonly CaseResult[], subject: Subject, soakMinutes: number | undefined): void {
-	const handlersFile = path.join(ROOT, ".cache", "reports", "fault-handlers.json");
-	const results: Results = {
-		cases,
-		soakMinutes,
-		handlers: fs.existsSync(handlersFile) ? JSON.parse(fs.readFileSync(handlersFile, "utf8")) : undefined,
-	};
+	const results: Results = { cases, soakMinutes, handlers: readOutcomes() };
 	const stored: Record<string, Measured> = fs.existsSync(STORE) ? JSON.parse(fs.readFileSync(STORE, "utf8")) : {};
 	const here = { ...subject, machine: machineNow(), load: Math.round(os.loadavg()[1] ?? 0) };
 	for (const { number, measure } of FIGURES) {
@@ -56,9 +52,9 @@ export function writeFigures(cases: readonly CaseResult[], subject: Subject, soa
 }
 
 function tableOf(stored: Readonly<Record<string, Measured>>): string {
-	const rows = FIGURES.map(({ number, figure, goal }) => {
+	const rows = FIGURES.map(({ number, figure, goal, elsewhere }) => {
 		const measured = stored[number];
-		const value = measured?.value ?? "not measured";
+		const value = measured?.value ?? (elsewhere === undefined ? "not measured" : `not by this suite: \`${elsewhere}\``);
 		const when =
 			measured === undefined
 				? ""
