@@ -85,6 +85,20 @@ describe("what is taken", () => {
 		});
 	});
 
+	test("what is refused unsent takes nothing with it, however often the ids have come round", () => {
+		const window = open();
+		window.add(batchOf(numbered(LAST_ID * 2)));
+		for (let sent = takeAll(window); sent.length > 0; sent = takeAll(window)) {
+			for (const { id } of sent) window.settle(id ?? 0);
+		}
+		window.add(batchOf([...numbered(2), { mqttTopic: "t", body: "x".repeat(500) }, ...numbered(1, 2)]));
+		const sent = takeAll(window, { ...NO_LIMITS, maximumPacketSize: 100 });
+		expect(sent.map(({ body }) => body)).toEqual(['{"n":0}', '{"n":1}', '{"n":2}']);
+		expect(window.unacknowledged).toBe(3);
+		for (const { id } of sent) window.settle(id ?? 0);
+		expect(window).toMatchObject({ unacknowledged: 0, inFlight: 0 });
+	});
+
 	test("ids come round, and none is used while its last message is unanswered", () => {
 		const window = open();
 		window.add(batchOf(numbered(LAST_ID + 10)));
@@ -139,6 +153,17 @@ describe("answers", () => {
 		expect(window).toMatchObject({ unacknowledged: 1, inFlight: 2 });
 		window.flushed(4);
 		expect(window).toMatchObject({ unacknowledged: 0, inFlight: 1 });
+	});
+
+	test("QoS 0: what was refused unsent is settled once", async () => {
+		const window = open(0);
+		const { settled } = window.add(
+			batchOf([...numbered(1), { mqttTopic: "t", body: "x".repeat(500) }, ...numbered(1, 1)]),
+		);
+		const chunk = window.take({ ...NO_LIMITS, maximumPacketSize: 100 });
+		window.flushed(chunk?.endsAt ?? 0);
+		await expect(settled.promise).resolves.toMatchObject({ publishedCount: 2, refusals: [{ index: 1 }] });
+		expect(window).toMatchObject({ unacknowledged: 0, inFlight: 0, settledCount: 3 });
 	});
 
 	test("QoS 2: PUBREL for what was sent, also when asked for twice, and never for the unknown", () => {

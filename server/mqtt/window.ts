@@ -10,6 +10,8 @@ const PACKET_IDS = 65_534;
 export const RESERVED_PACKET_ID = 65_535;
 const RING = 65_536;
 
+/** Of every sequence number outside of `oldest` to `reached`: the ring holds nothing of what went before. */
+const UNSENT = 0;
 const SENT = 1;
 /** PUBREC received, PUBREL sent: only PUBCOMP is missing. */
 const RELEASED = 2;
@@ -122,7 +124,7 @@ export class PublishWindow {
 		const bytes = Buffer.allocUnsafe(byteLength);
 		let at = 0;
 		for (let sequence = startsAt; sequence < endsAt; sequence++) {
-			const state = sequence < this.#reached ? this.#state(sequence) : 0;
+			const state = this.#state(sequence);
 			if (state === SETTLED || state === RELEASED) continue;
 			at = this.#write(bytes, at, batch, sequence, limits.maximumPacketSize);
 			this.#setState(sequence, SENT);
@@ -144,7 +146,7 @@ export class PublishWindow {
 		let byteLength = 0;
 		let sequence = this.#next;
 		for (; sequence < batch.endsAt && sequence - this.#oldest < PACKET_IDS; sequence++) {
-			const state = sequence < this.#reached ? this.#state(sequence) : 0;
+			const state = this.#state(sequence);
 			if (state === SETTLED || state === RELEASED) continue;
 			if (count >= limits.maxCount) break;
 			const index = sequence - batch.startsAt;
@@ -171,7 +173,7 @@ export class PublishWindow {
 		const index = sequence - batch.startsAt;
 		const start = batch.bodyStart(index);
 		const end = batch.bodyEnd(index);
-		const isRepeat = this.#isSessionPresent && sequence < this.#reached;
+		const isRepeat = this.#isSessionPresent && this.#state(sequence) === SENT;
 		const plain = batch.route(index);
 		const largest = publishSize(plain.shape, plain.topic.length, end - start) + this.#aliases.extraBytes;
 		const { shape, topic } = this.#aliases.routeOf(plain, largest <= maximumPacketSize);
@@ -220,7 +222,7 @@ export class PublishWindow {
 	}
 
 	#settle(sequence: number, refusalOf?: (mqttTopic: string) => Cause) {
-		if (this.#state(sequence) === SETTLED) return;
+		if (sequence < this.#oldest || this.#state(sequence) === SETTLED) return;
 		const batch = this.#batchOf(sequence);
 		if (batch === undefined) return;
 		if (sequence < this.#next || this.#state(sequence) === RELEASED) {
@@ -234,7 +236,9 @@ export class PublishWindow {
 	}
 
 	#moveOldest() {
-		while (this.#oldest < this.#reached && this.#state(this.#oldest) === SETTLED) this.#oldest++;
+		while (this.#oldest < this.#reached && this.#state(this.#oldest) === SETTLED) {
+			this.#setState(this.#oldest++, UNSENT);
+		}
 		this.#next = Math.max(this.#next, this.#oldest);
 		let done = 0;
 		for (const batch of this.#batches) {
@@ -265,7 +269,7 @@ export class PublishWindow {
 	}
 
 	#state(sequence: number): number {
-		return this.#states[sequence % RING] ?? 0;
+		return this.#states[sequence % RING] ?? UNSENT;
 	}
 
 	#setState(sequence: number, state: number) {
