@@ -3,16 +3,20 @@ import net, { type AddressInfo } from "node:net";
 import { connectAsync } from "mqtt";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readBroker } from "@/lib/dsn/check-broker";
+import type { Clock } from "@/server/clock";
+import { makeCertificates } from "@/server/testing/certificates";
+import { ManualClock } from "@/server/testing/manual-clock";
 import { batchOf, hurriedClock, type Listener, listen, numbered } from "@/server/testing/messages";
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
 import { mosquittoUsers } from "@/server/testing/mosquitto-users";
 import { startScriptedBroker } from "@/server/testing/scripted-broker";
 import { startWebSocketProxy } from "@/server/testing/websocket-proxy";
 import { createMqttPublisher } from "./publisher";
+import { until } from "./testing";
 import type { PublisherStatus } from "./types";
 
-// Parameters of the broker DSN, each as a user writes it and as a real broker sees it. TLS has its own file, and what
-// concerns the messages themselves is tested with the pipeline.
+// Parameters of the broker DSN, each as a user writes it and as a real broker sees it. What concerns the messages
+// themselves is tested with the pipeline.
 
 const never = new AbortController().signal;
 
@@ -29,11 +33,11 @@ async function subscriber(port: number, filter?: string): Promise<Listener> {
 }
 
 /** A publisher for `mqtt://ADDRESS?client_id=c&topic=t&PARAMS`. */
-function publisher(address: string | number, params = "", version = "5.0") {
+function publisher(address: string | number, params = "", version = "5.0", clock: Clock = hurriedClock()) {
 	const where = typeof address === "number" ? `mqtt://127.0.0.1:${address}` : address;
 	const checked = readBroker(`${where}?version=${version}&client_id=c&topic=t${params}`);
 	if (!checked.ok) throw new Error(checked.issues[0]?.message);
-	const created = createMqttPublisher(checked.value, { clock: hurriedClock(), random: () => 0.5 });
+	const created = createMqttPublisher(checked.value, { clock, random: () => 0.5 });
 	onTestFinished(() => created[Symbol.asyncDispose]());
 	return created;
 }
@@ -209,6 +213,67 @@ test.each(["3.1.1", "5.0"])("max_inflight over MQTT %s: so many unanswered, and 
 	expect(subject.inFlightLimit).toBe(5);
 	await expect(subject.publish(batchOf(numbered(100))).settled).resolves.toMatchObject({ publishedCount: 100 });
 	expect(most).toBe(5);
+});
+
+test("rate_limit: exactly so many messages in each second", async () => {
+	const clock = new ManualClock(0);
+	const seenAtMs: number[] = [];
+	const scripted = await startScriptedBroker((packet, connection) => {
+		if (packet.cmd !== "publish") return;
+		seenAtMs.push(clock.nowMs());
+		connection.send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0 });
+	});
+	onTestFinished(() => scripted[Symbol.asyncDispose]());
+	const subject = publisher(scripted.port, "&qos=1&rate_limit=10", "5.0", clock);
+	await subject.connect(never);
+	const { settled } = subject.publish(batchOf(numbered(31)));
+	for (const second of [0, 1, 2]) {
+		await until(() => subject.inFlight === 30 - second * 10);
+		await clock.advance(1_000);
+	}
+	await expect(settled).resolves.toMatchObject({ publishedCount: 31 });
+	const perSecond = [0, 1, 2, 3].map((second) => seenAtMs.filter((atMs) => Math.ceil(atMs / 1_000) === second).length);
+	expect(perSecond).toEqual([1, 10, 10, 10]);
+});
+
+describe("TLS with a broker that wants a certificate of its client", () => {
+	const { files } = makeCertificates();
+	const listener = [
+		...["cafile {dir}/ca.pem", "certfile {dir}/server.pem", "keyfile {dir}/server.key"],
+		"require_certificate true",
+	];
+	test.each([
+		[
+			"ca, cert and cert_key as text",
+			{ ca: files["ca.pem"], cert: files["client.pem"], cert_key: files["client.key"] },
+		],
+		["ca, cert and cert_key as paths", { ca: "/ca.pem", cert: "/client.pem", cert_key: "/client.key" }],
+		["tls_verify=false without ca", { tls_verify: "false", cert: "/client.pem", cert_key: "/client.key" }],
+		["no ca", { cert: "/client.pem", cert_key: "/client.key" }, "broker-certificate-untrusted"],
+		["no cert", { ca: "/ca.pem" }, "broker-tls"],
+	])("%s", async (_, params: Record<string, string | undefined>, refusal?: string) => {
+		const mosquitto = await broker({ files, listener });
+		const given = Object.entries(params).map(([name, value = ""]) => {
+			return `&${name}=${encodeURIComponent(value.startsWith("/") ? `${mosquitto.dir}${value}` : value)}`;
+		});
+		const subject = publisher(`mqtts://localhost:${mosquitto.port}`, given.join(""));
+		const status = new Promise<PublisherStatus>((resolve) => subject.onStatus(resolve));
+		subject.connect(never).catch(() => {});
+		const { phase, ...rest } = await status;
+		if (refusal === undefined) {
+			expect(phase).toBe("connected");
+			await publishOne(subject);
+		} else expect(rest).toMatchObject({ cause: { code: refusal } });
+	});
+});
+
+test("the path of a WebSocket address, and the usual one without it", async () => {
+	const mosquitto = await broker();
+	const proxy = await startWebSocketProxy(mosquitto.port);
+	onTestFinished(() => proxy[Symbol.asyncDispose]());
+	await connected(`mqtt+ws://127.0.0.1:${proxy.port}/some/where`);
+	await connected(`mqtt+ws://127.0.0.1:${proxy.port}`, "&client_id=d");
+	expect(proxy.asked.map(({ path }) => path)).toEqual(["/some/where", "/mqtt"]);
 });
 
 describe("status_topic", () => {

@@ -218,28 +218,6 @@ test("a broker that takes QoS 2 as 1 answers PUBACK, and that settles the messag
 	await expect(subject.publish(batchOf(numbered(100))).settled).resolves.toEqual({ publishedCount: 100, refusals: [] });
 });
 
-test("rate_limit: exactly so many messages in each second", async () => {
-	const clock = new ManualClock(0);
-	const seenAtMs: number[] = [];
-	const scripted = await startScriptedBroker((packet, connection) => {
-		if (packet.cmd !== "publish") return;
-		seenAtMs.push(clock.nowMs());
-		connection.send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0 });
-	});
-	onTestFinished(() => scripted[Symbol.asyncDispose]());
-	const subject = createMqttPublisher(brokerDsn(scripted.port, { rateLimitPerSecond: 10 }), { clock });
-	onTestFinished(() => subject[Symbol.asyncDispose]());
-	await subject.connect(never);
-	const { settled } = subject.publish(batchOf(numbered(31)));
-	for (const second of [0, 1, 2]) {
-		await until(() => subject.inFlight === 30 - second * 10);
-		await clock.advance(1_000);
-	}
-	await expect(settled).resolves.toMatchObject({ publishedCount: 31 });
-	const perSecond = [0, 1, 2, 3].map((second) => seenAtMs.filter((atMs) => Math.ceil(atMs / 1_000) === second).length);
-	expect(perSecond).toEqual([1, 10, 10, 10]);
-});
-
 describe("what no retry can mend", () => {
 	test.each(MQTT_VERSIONS)("a wrong password over MQTT %s", async (version) => {
 		const mosquitto = await broker({

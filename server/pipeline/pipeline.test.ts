@@ -1,10 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn } from "@/lib/dsn/types";
 import type { MessagePlace, SkippedRecord, TaskState } from "@/lib/task/types";
 import { createLogger } from "@/server/log";
 import { createMqttPublisher } from "@/server/mqtt/publisher";
-import { brokerDsn, hurriedClock, listen } from "@/server/testing/messages";
+import { hurriedClock, listen } from "@/server/testing/messages";
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from "@/server/testing/mosquitto";
 import { readRecording, recordingPath } from "@/server/testing/recording";
 import { loadExpected, loadFrames } from "@/server/testing/recordings";
@@ -18,6 +19,8 @@ async function start(
 	options: {
 		replay?: Partial<ReplayOptions>;
 		broker?: Partial<BrokerDsn>;
+		/** Parameters of the broker's DSN, as a user writes them. */
+		brokerParams?: Record<string, string>;
 		mosquitto?: MosquittoOptions;
 		isSnapshot?: boolean;
 		skipAt?: MessagePlace;
@@ -45,7 +48,7 @@ async function start(
 	const clock = hurriedClock(20);
 	const pipeline = runPipeline({
 		source: source.value,
-		broker: brokerDsn(mosquitto.port, { topic: "all/{database}", metaTopic: "all/{database}", ...options.broker }),
+		broker: { ...brokerWith(mosquitto.port, options.brokerParams), ...options.broker },
 		openSession: openTmqSession,
 		createPublisher: (dsn) => createMqttPublisher(dsn, { clock, random: () => 0.5 }),
 		clock,
@@ -63,6 +66,13 @@ async function start(
 		await pipeline.ended;
 	});
 	return { mosquitto, subscriber, replay, pipeline, states, events, skipped };
+}
+
+function brokerWith(port: number, params: Record<string, string> = {}): BrokerDsn {
+	const defaults = { version: "5.0", client_id: "spillway-test", qos: "1", topic: "all/{database}" };
+	const checked = readBroker(`mqtt://127.0.0.1:${port}?${new URLSearchParams({ ...defaults, ...params })}`);
+	if (!checked.ok) throw new Error(checked.issues[0]?.message);
+	return checked.value;
 }
 
 function tmqTopicOf(name: string): string {
@@ -185,7 +195,7 @@ test("a refusal is passed over and counted under on_refused=skip", async () => {
 		config: ["allow_anonymous true", "acl_file {dir}/acl"],
 		files: { acl: "topic read #\n" },
 	};
-	const { pipeline, replay } = await start("seed-example", { mosquitto: acl, broker: { onRefused: "skip" } });
+	const { pipeline, replay } = await start("seed-example", { mosquitto: acl, brokerParams: { on_refused: "skip" } });
 	await replay.waitFor(({ doneCount }) => doneCount === 1);
 	pipeline.stop();
 	expect(await pipeline.ended).toMatchObject({ reason: "stopped" });
@@ -232,9 +242,10 @@ test("the DSN's timeout ends a run once nothing comes any more, with everything 
 test("user properties that are templates go with each message: where it came from, and its table", async () => {
 	const expected = loadExpected("meta-database");
 	const { subscriber } = await start("meta-database", {
-		broker: {
-			userProperties: { site: "p1" },
-			userPropertyTemplates: { at: "{tmq_topic}:{vgroup_id}:{offset}", table: "{table}" },
+		brokerParams: {
+			"user_property.site": "p1",
+			"user_property.at": "{tmq_topic}:{vgroup_id}:{offset}",
+			"user_property.table": "{table}",
 		},
 	});
 	await subscriber.until(expected.length);
@@ -251,8 +262,21 @@ test("user properties that are templates go with each message: where it came fro
 	expect(new Set(tables).size).toBeGreaterThan(1);
 });
 
+test.each([
+	["and without meta_topic", {}, "data"],
+	["and with one", { meta_topic: "events" }, "events"],
+] as const)("topic has the rows, %s, the events are there", async (_, params, eventTopic) => {
+	const expected = loadExpected("meta-database");
+	const { subscriber } = await start("meta-database", { brokerParams: { topic: "data", ...params } });
+	await subscriber.until(expected.length);
+	const places = new Map(subscriber.received.map(({ mqttTopic, body }) => [body, mqttTopic]));
+	for (const { kind, body } of expected) expect(places.get(body)).toBe(kind === "data" ? "data" : eventTopic);
+});
+
 test("batch_rows bounds a list of rows", async () => {
-	const { subscriber, pipeline, replay } = await start("bulk-stable", { broker: { payload: "rows", batchRows: 7 } });
+	const { subscriber, pipeline, replay } = await start("bulk-stable", {
+		brokerParams: { payload: "rows", batch_rows: "7" },
+	});
 	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
 	pipeline.stop();
 	await pipeline.ended;
@@ -265,7 +289,7 @@ test("batch_rows bounds a list of rows", async () => {
 
 test("batch_bytes bounds a list of rows", async () => {
 	const { subscriber, pipeline, replay } = await start("bulk-stable", {
-		broker: { payload: "rows", batchRows: 1_000, batchBytes: 2_048 },
+		brokerParams: { payload: "rows", batch_rows: "1000", batch_bytes: "2048" },
 	});
 	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
 	pipeline.stop();
@@ -280,7 +304,7 @@ test("batch_bytes bounds a list of rows", async () => {
 test("payload=rows: the same rows in the same order, several to a message", async () => {
 	const expected = loadExpected("types-ms-query-raw").filter(({ kind }) => kind === "data");
 	const { pipeline, subscriber, replay } = await start("types-ms-query-raw", {
-		broker: { payload: "rows", batchRows: 3, batchBytes: 100_000, topic: "rows", metaTopic: "events" },
+		brokerParams: { payload: "rows", batch_rows: "3", batch_bytes: "100000", topic: "rows" },
 	});
 	await replay.waitFor(({ doneCount }) => doneCount === replay.recording.messages.length);
 	pipeline.stop();

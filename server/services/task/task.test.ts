@@ -213,6 +213,14 @@ describe("a copy", () => {
 });
 
 describe("wishes", () => {
+	test("parallel: as many members are placed", async () => {
+		const task = await create({ source: `${SOURCE}&parallel=3` });
+		await startTask({ ctx: server.ctx, input: { id: task.id } });
+		await expect.poll(() => server.placement.started.length).toBe(3);
+		const members = server.placement.started.map(({ member, memberCount }) => [member, memberCount]);
+		expect(members).toEqual([1, 2, 3].map((member) => [member, 3]));
+	});
+
 	test("survive the server: what was running runs again, what was stopped stays stopped", async () => {
 		const [one, two] = [await create(), await create({ name: "Two" })];
 		await begin(one);
