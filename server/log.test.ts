@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { escapeHidden } from "./log";
+import pino from "pino";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createLogger, escapeHidden, setLogLevel } from "./log";
 
 test.each([
 	["an escape sequence", "\u001b[31mred"],
@@ -22,4 +23,56 @@ test("any text is on one line, and read back as it was", () => {
 			expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
 		}),
 	);
+});
+
+describe("the level while the process runs", () => {
+	function linesOf(write: () => void): Record<string, unknown>[] {
+		const written: string[] = [];
+		const destination = { write: (line: string) => written.push(line) };
+		vi.spyOn(pino, "destination").mockReturnValue(destination as unknown as ReturnType<typeof pino.destination>);
+		write();
+		return written.map((line) => JSON.parse(line));
+	}
+	afterEach(() => {
+		vi.restoreAllMocks();
+		setLogLevel("default");
+	});
+
+	test("counts for loggers and children that were made before", () => {
+		const lines = linesOf(() => {
+			const logger = createLogger("test", "info");
+			const child = logger.child({ taskId: "t1", runId: "r1" });
+			child.debug("hidden");
+			setLogLevel("debug");
+			child.debug("shown");
+			setLogLevel("error");
+			child.warn("hidden");
+			setLogLevel("default");
+			child.info("shown again");
+			child.debug("hidden again");
+		});
+		expect(lines.map(({ msg, level, taskId, runId }) => [msg, level, taskId, runId])).toEqual([
+			["shown", "debug", "t1", "r1"],
+			["shown again", "info", "t1", "r1"],
+		]);
+	});
+
+	test("what was made silent stays silent", () => {
+		const lines = linesOf(() => {
+			const logger = createLogger("test", "silent");
+			setLogLevel("trace");
+			logger.fatal("hidden");
+		});
+		expect(lines).toEqual([]);
+	});
+
+	test("lines say when, in a form that people and programs read", () => {
+		const [line] = linesOf(() => createLogger("test", "info").info("here"));
+		expect(line).toMatchObject({
+			name: "test",
+			level: "info",
+			msg: "here",
+			time: expect.stringMatching(/^\d{4}-.*Z$/),
+		});
+	});
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseAllowedAddress } from "@/lib/address-list/parse";
+import { LOG_LEVEL_SETTINGS } from "@/lib/log-level";
 
 /** How long runs, log lines and skipped samples are kept; charts reach back seven days at most. */
 export const HISTORY_DAYS = { least: 1, most: 365, usual: 30 } as const;
@@ -23,6 +24,8 @@ export const settingsSchema = z.object({
 	requireSecondFactor: z.boolean(),
 	/** Where the server may connect to on behalf of users, an entry each (see `lib/address-list`); empty: anywhere. */
 	allowedAddresses: z.array(allowedAddressSchema).max(200, "At most 200 entries."),
+	/** How much server and workers log; takes effect at once. */
+	logLevel: z.enum(LOG_LEVEL_SETTINGS),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -34,4 +37,5 @@ export const USUAL_SETTINGS: Settings = {
 	historyDays: HISTORY_DAYS.usual,
 	requireSecondFactor: false,
 	allowedAddresses: [],
+	logLevel: "default",
 };

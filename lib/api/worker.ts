@@ -4,6 +4,19 @@ import * as z from "zod";
 export const WORKER_STATES = ["ready", "draining", "silent"] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
+/** What a process takes of its machine. */
+export const processUsageSchema = z.object({
+	uptimeS: z.number(),
+	/** User and system time since the process began. */
+	cpuS: z.number(),
+	/** Resident set. */
+	memoryBytes: z.number(),
+	heapBytes: z.number(),
+	/** How late timers ran since the last look. */
+	eventLoopDelay: z.object({ meanS: z.number(), p99S: z.number(), maxS: z.number() }),
+});
+export type ProcessUsage = z.infer<typeof processUsageSchema>;
+
 /** A process that hosts pipelines. */
 export const workerSchema = z.object({
 	id: z.string(),
@@ -26,6 +39,7 @@ export const workerSchema = z.object({
 	/** Processor time over the last seconds, in cores: 0.5 is half of one. Unknown until it has told. */
 	cpuCores: z.number().optional(),
 	memoryBytes: z.number().optional(),
+	usage: processUsageSchema.optional(),
 });
 export type WorkerStatus = z.infer<typeof workerSchema>;
 

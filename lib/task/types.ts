@@ -1,3 +1,5 @@
+import type { DelayCounts } from "./delay-counts";
+
 /**
  * Words used everywhere, one meaning each.
  *
@@ -87,6 +89,8 @@ export interface PipelineReport {
 	/** From the poll's answer to the acknowledgement; and from row time where that is known. Undefined without data. */
 	delay: { p50Ms: number; p99Ms: number } | undefined;
 	rowDelay: { p50Ms: number; p99Ms: number } | undefined;
+	/** The first of these, of every message that this pipeline published. */
+	delays: DelayCounts;
 	/** When a message was last acknowledged. */
 	lastAcknowledgedAtMs: number | undefined;
 	/** Log entries that retention removed before they were read, this run. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noCounters } from "@/lib/task/counters";
+import { noDelays } from "@/lib/task/delay-counts";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
 import { progressLine, progressRecord, summary } from "./progress";
 
@@ -11,6 +12,7 @@ const report = (counters: Partial<PipelineReport["counters"]>, lag?: number): Pi
 	inFlightLimit: 100,
 	delay: undefined,
 	rowDelay: undefined,
+	delays: noDelays(),
 	lastAcknowledgedAtMs: undefined,
 	retentionGap: 0,
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { deferred } from "@/lib/deferred";
 import { noCounters } from "@/lib/task/counters";
+import { noDelays } from "@/lib/task/delay-counts";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
 import { ManualClock, settle } from "@/server/testing/manual-clock";
 import type { PipelineEnd, StartPipeline } from "@/server/worker/host";
@@ -32,6 +33,7 @@ async function start() {
 				inFlightLimit: 0,
 				delay: undefined,
 				rowDelay: undefined,
+				delays: noDelays(),
 				lastAcknowledgedAtMs: undefined,
 				retentionGap: 0,
 			}),

@@ -2,6 +2,7 @@ import type { MappedMessage } from "@/lib/body/types";
 import type { PipelineReport, VgroupReport } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { TmqSession } from "@/server/tmq/types";
+import { DelayCounter } from "./delay-counter";
 import { DelayHistogram } from "./delay-histogram";
 import { totalLag, toVgroupReports } from "./positions";
 
@@ -14,6 +15,7 @@ export class Progress {
 	readonly #clock: Clock;
 	readonly #delays = new DelayHistogram();
 	readonly #rowDelays = new DelayHistogram();
+	readonly #allDelays = new DelayCounter();
 	#vgroups: VgroupReport[] = [];
 	#lastAcknowledgedAtMs: number | undefined;
 	#retentionGap = 0;
@@ -39,6 +41,7 @@ export class Progress {
 		if (count === 0) return;
 		const atMs = this.#clock.monotonicMs();
 		this.#delays.record(delayMs, count, atMs);
+		this.#allDelays.record(delayMs, count);
 		this.#lastAcknowledgedAtMs = this.#clock.nowMs();
 		if (newestRowAtMs !== undefined) {
 			this.#rowDelays.record(Math.max(0, this.#lastAcknowledgedAtMs - newestRowAtMs), count, atMs);
@@ -83,6 +86,7 @@ export class Progress {
 			vgroups: this.#vgroups,
 			delay: this.#delays.quantiles(atMs),
 			rowDelay: this.#rowDelays.quantiles(atMs),
+			delays: this.#allDelays.snapshot(),
 			lastAcknowledgedAtMs: this.#lastAcknowledgedAtMs,
 			retentionGap: this.#retentionGap,
 		};

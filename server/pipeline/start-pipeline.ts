@@ -2,6 +2,7 @@ import { readBroker } from "@/lib/dsn/check-broker";
 import { readSource } from "@/lib/dsn/check-source";
 import type { BrokerDsn, Checked, SourceDsn } from "@/lib/dsn/types";
 import { messageOf } from "@/lib/errors";
+import { noDelays } from "@/lib/task/delay-counts";
 import type { Cause, MessagePlace, PipelineReport } from "@/lib/task/types";
 import { type Clock, systemClock } from "@/server/clock";
 import { createLogger } from "@/server/log";
@@ -12,6 +13,9 @@ import { runPipeline } from "./pipeline";
 import type { PipelineHandle, PipelineListener } from "./types";
 
 export interface StartRequest {
+	/** Of the task, for the log; a run from the command line has neither. */
+	taskId?: string;
+	runId?: string;
 	source: string;
 	broker: string;
 	member: number;
@@ -43,12 +47,17 @@ export function startPipeline(
 			createPublisher: (dsn) => createMqttPublisher(dsn, { clock, mayPublish }),
 			clock,
 			random: Math.random,
-			logger: createLogger("pipeline"),
+			logger: createLogger("pipeline").child(namesOf(request)),
 			listener,
 		});
 	} catch (error) {
 		return failedPipeline(clock, listener, messageOf(error));
 	}
+}
+
+/** What a line of the log says of the run that it concerns. */
+function namesOf({ taskId, runId, member }: StartRequest): object {
+	return taskId === undefined ? {} : { taskId, runId, member };
 }
 
 /** The members of a group share the task's rate; each has a connection, and so a status, of its own. */
@@ -84,6 +93,7 @@ function failedPipeline(clock: Clock, listener: PipelineListener, problem: strin
 		inFlightLimit: 0,
 		delay: undefined,
 		rowDelay: undefined,
+		delays: noDelays(),
 		lastAcknowledgedAtMs: undefined,
 		retentionGap: 0,
 	};

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import os from "node:os";
 import type { WorkerStatus } from "@/lib/api/worker";
 import { messageOf } from "@/lib/errors";
+import type { LogLevelSetting } from "@/lib/log-level";
 import type { PipelineReport } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
@@ -62,6 +63,7 @@ export class LocalPool implements Placement, WorkerRoster {
 	readonly #draining = new Set<Worker>();
 	readonly #watched = new Set<string>();
 	#allowed: readonly string[] = [];
+	#logLevel: LogLevelSetting = "default";
 	#listener: (message: PlacementMessage) => void = () => {};
 	#shutdown: Promise<void> | undefined;
 
@@ -138,6 +140,11 @@ export class LocalPool implements Placement, WorkerRoster {
 	allowAddresses(entries: readonly string[]): void {
 		this.#allowed = entries;
 		for (const worker of this.#living) this.#send(worker, { type: "reach", allowed: entries });
+	}
+
+	setLogLevel(level: LogLevelSetting): void {
+		this.#logLevel = level;
+		for (const worker of this.#living) this.#send(worker, { type: "log-level", level });
 	}
 
 	shutdown(): Promise<void> {
@@ -221,6 +228,7 @@ export class LocalPool implements Placement, WorkerRoster {
 		};
 		this.#workers[number] = worker;
 		this.#send(worker, { type: "reach", allowed: this.#allowed });
+		this.#send(worker, { type: "log-level", level: this.#logLevel });
 		logger.debug({ worker: number, pid: child.pid }, "worker forked");
 		child.on("message", (message: WorkerMessage) => this.#onWorkerMessage(worker, message));
 		child.on("error", (error) => logger.error({ worker: number, err: error }, "worker error"));

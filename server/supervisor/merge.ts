@@ -1,4 +1,5 @@
 import { noCounters } from "@/lib/task/counters";
+import { addDelays, noDelays } from "@/lib/task/delay-counts";
 import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 
 export function addCounters(a: Counters, b: Counters): Counters {
@@ -104,6 +105,7 @@ export function mergeReports(reports: readonly PipelineReport[], atMs: number): 
 		inFlightLimit: reports.reduce((sum, report) => sum + report.inFlightLimit, 0),
 		delay: slowest(reports.map((report) => report.delay)),
 		rowDelay: slowest(reports.map((report) => report.rowDelay)),
+		delays: reports.map((report) => report.delays).reduce(addDelays, noDelays()),
 		lastAcknowledgedAtMs: latest(reports.map((report) => report.lastAcknowledgedAtMs)),
 		retentionGap: reports.reduce((sum, report) => sum + report.retentionGap, 0),
 		silence: longest(reports.map((report) => report.silence)),

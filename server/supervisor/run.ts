@@ -1,5 +1,6 @@
 import { backoffMs } from "@/lib/backoff";
 import { noCounters } from "@/lib/task/counters";
+import { addDelays, type DelayCounts, noDelays } from "@/lib/task/delay-counts";
 import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 import type { TimerHandle } from "@/server/clock";
 import { addCounters, mergeReports, mergeStates, missingCounters, settleCounters } from "./merge";
@@ -32,6 +33,7 @@ interface Member {
 export class Run {
 	readonly members = new Map<number, Member>();
 	#settled: Counters;
+	#settledDelays: DelayCounts = noDelays();
 	/** What was counted before this process went on with the run, until all its pipelines have reported here. */
 	#floor: Counters | undefined;
 	#lastReport: PipelineReport | undefined;
@@ -129,7 +131,8 @@ export class Run {
 	report(atMs: number): PipelineReport {
 		const reports = [...this.members.values()].map((member) => member.report).filter((report) => report !== undefined);
 		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
-		return { ...merged, atMs, counters: this.#floor ?? this.#counted() };
+		const delays = reports.map((report) => report.delays).reduce(addDelays, this.#settledDelays);
+		return { ...merged, atMs, counters: this.#floor ?? this.#counted(), delays };
 	}
 
 	/** Of the worker that is silent for longest, if one is; workers report each second. */
@@ -165,6 +168,7 @@ export class Run {
 	#settle(report: PipelineReport | undefined): void {
 		if (report === undefined) return;
 		this.#settled = addCounters(this.#settled, settleCounters(report.counters));
+		this.#settledDelays = addDelays(this.#settledDelays, report.delays);
 		this.#lastReport = report;
 	}
 }

@@ -1,5 +1,7 @@
+import type { LogLevelSetting } from "@/lib/log-level";
 import type { PipelineReport } from "@/lib/task/types";
 import type { TaskSnapshot } from "./supervisor";
+import type { Lifetime } from "./task-runner";
 
 /**
  * What the services ask of whoever supervises the tasks: this process, or another console of the installation. Calls that
@@ -21,6 +23,10 @@ export interface Supervision {
 	isActive(taskId: string): boolean;
 	/** Says where this process and every worker may connect to; without entries, anywhere. */
 	allowAddresses(entries: readonly string[]): void;
+	/** Says how much this process and every worker log from now on. */
+	setLogLevel(level: LogLevelSetting): void;
+	/** What was counted here, by task. A console that shows what another one supervises has counted nothing. */
+	lifetimes(): ReadonlyMap<string, Lifetime>;
 	/** Takes live samples of exactly these tasks from now on, for the viewers of this console. */
 	watch(taskIds: ReadonlySet<string>): void;
 	shutdown(): Promise<void>;

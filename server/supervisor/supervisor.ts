@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { LogLevelSetting } from "@/lib/log-level";
 import type { Counters, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
-import type { Logger } from "@/server/log";
+import { type Logger, setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
+import type { TaskEvent } from "@/server/worker/protocol";
 import type { Rates } from "./rates";
 import type { Supervision } from "./supervision";
-import { type InitialTask, TaskRunner } from "./task-runner";
+import { type InitialTask, type Lifetime, TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
 import type { AdoptedRun, Journal, Placement, PlacementMessage, TaskDefinition, ThroughputRow } from "./types";
 
@@ -153,6 +155,16 @@ export class Supervisor implements Supervision {
 		return [...this.#runners.keys()];
 	}
 
+	lifetimes(): ReadonlyMap<string, Lifetime> {
+		return new Map([...this.#runners].map(([taskId, runner]) => [taskId, runner.lifetime()]));
+	}
+
+	/** Says how much this process and every worker log from now on. */
+	setLogLevel(level: LogLevelSetting): void {
+		setLogLevel(level);
+		this.#options.placement.setLogLevel(level);
+	}
+
 	isActive(taskId: string): boolean {
 		return this.#runners.get(taskId)?.runId !== undefined;
 	}
@@ -203,6 +215,7 @@ export class Supervisor implements Supervision {
 
 	#onMessage(message: PlacementMessage): void {
 		const taskId = message.type === "event" ? message.event.taskId : message.taskId;
+		if (message.type === "event") logTaskEvent(this.#options.logger, message.event);
 		if (message.type === "samples") this.#onSamples(taskId, message.samples);
 		else this.#runners.get(taskId)?.onMessage(message);
 	}
@@ -222,7 +235,7 @@ export class Supervisor implements Supervision {
 			const row = this.#options.history.finish(taskId, this.#options.clock.nowMs(), runner.totals());
 			if (row !== undefined) this.#options.journal.throughput([row]);
 		}
-		this.#options.logger.debug({ taskId, phase: runner.state.phase }, "task state");
+		this.#options.logger.debug({ taskId, runId: runner.runId, phase: runner.state.phase }, "task state");
 		this.#options.listener.onState(taskId);
 	}
 
@@ -259,4 +272,9 @@ export class Supervisor implements Supervision {
 
 function dealtWith(counters: Counters): number {
 	return counters.published + counters.skipped + counters.failed;
+}
+
+/** What the task's own log says is in the log of the process too, for whoever collects that. */
+function logTaskEvent(logger: Logger, { level, message, atMs: _, ...names }: TaskEvent): void {
+	logger[level === "warning" ? "warn" : level](names, message);
 }

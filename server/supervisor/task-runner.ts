@@ -1,6 +1,8 @@
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf, SpillwayError } from "@/lib/errors";
 import { noCounters } from "@/lib/task/counters";
+import { addDelays, type DelayCounts, noDelays } from "@/lib/task/delay-counts";
+import type { RestartReason, Restarts } from "@/lib/task/restarts";
 import type { Cause, Counters, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import { addCounters } from "./merge";
@@ -44,6 +46,13 @@ export interface InitialTask {
 	pastTotals?: Counters | undefined;
 }
 
+/** What a task did since this process began, over all runs: nothing in it ever starts again from zero. */
+export interface Lifetime {
+	counters: Counters;
+	delays: DelayCounts;
+	restarts: Restarts;
+}
+
 /**
  * Keeps one task as it is wanted: begins runs, places their members, places them again when their worker died, and
  * ends them after a drain. At most one run exists at a time, so a restart never meets its predecessor.
@@ -62,6 +71,8 @@ export class TaskRunner {
 	#lastReport: PipelineReport;
 	/** Totals of the runs of this process that are over. */
 	#pastTotals: Counters;
+	#pastDelays: DelayCounts = noDelays();
+	#restarts: Restarts = { "worker-lost": 0, "worker-left": 0, asked: 0 };
 	#drainTimer: TimerHandle | undefined;
 	#rest: Deferred<void> | undefined;
 
@@ -104,6 +115,15 @@ export class TaskRunner {
 		return this.#run === undefined
 			? this.#pastTotals
 			: addCounters(this.#pastTotals, this.#run.report(this.#nowMs).counters);
+	}
+
+	lifetime(): Lifetime {
+		const delays = this.#run?.report(this.#nowMs).delays;
+		return {
+			counters: this.totals(),
+			delays: delays === undefined ? this.#pastDelays : addDelays(this.#pastDelays, delays),
+			restarts: this.#restarts,
+		};
 	}
 
 	/** Goes on with a run that another process began. */
@@ -233,6 +253,10 @@ export class TaskRunner {
 		if (this.#intent.kind !== "run") this.#drain(run);
 	}
 
+	#countRestart(reason: RestartReason): void {
+		this.#restarts = { ...this.#restarts, [reason]: this.#restarts[reason] + 1 };
+	}
+
 	#placeMember(run: Run, member: number): void {
 		run.placed(member, this.#nowMs);
 		this.#startMember(run, member);
@@ -283,6 +307,7 @@ export class TaskRunner {
 		if (this.#intent.kind === "run" && message.reason === "stopped") {
 			// Nobody here asked for it: its worker was told to go. The pipeline drained, so another worker takes over.
 			run.ended(message.member, message.report);
+			this.#countRestart("worker-left");
 			this.#placeMember(run, message.member);
 			return;
 		}
@@ -307,6 +332,7 @@ export class TaskRunner {
 			this.#finishIfDone(run);
 			return;
 		}
+		this.#countRestart("worker-lost");
 		const waitMs = run.lost(number, this.#nowMs, chance());
 		this.noteProgress();
 		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-lost", message });
@@ -367,6 +393,7 @@ export class TaskRunner {
 		this.#lastReport = run.report(this.#nowMs);
 		const { counters } = this.#lastReport;
 		this.#pastTotals = addCounters(this.#pastTotals, counters);
+		this.#pastDelays = addDelays(this.#pastDelays, this.#lastReport.delays);
 		this.#run = undefined;
 		this.#definition = undefined;
 		if (intent.kind === "end") this.#skipAt = undefined;
@@ -374,6 +401,7 @@ export class TaskRunner {
 		this.#rest?.resolve();
 		this.#rest = undefined;
 		if (intent.kind === "restart") {
+			this.#countRestart("asked");
 			this.#beginAnew();
 			return;
 		}

@@ -46,6 +46,10 @@ export class FakePlacement implements Placement, WorkerRoster {
 		if (entries.length > 0) this.calls.push(`allow ${entries.join(" ")}`);
 	}
 
+	setLogLevel(level: string): void {
+		if (level !== "default") this.calls.push(`log ${level}`);
+	}
+
 	watch(taskId: string, isWatched: boolean): void {
 		this.calls.push(`${isWatched ? "watch" : "unwatch"} ${taskId}`);
 	}

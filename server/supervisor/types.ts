@@ -1,3 +1,4 @@
+import type { LogLevelSetting } from "@/lib/log-level";
 import type { Secret } from "@/lib/secret";
 import type { Counters, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
@@ -57,6 +58,8 @@ export interface Placement {
 	watch(taskId: string, isWatched: boolean): void;
 	/** Where all pipelines may connect to from now on; see `server/reach`. */
 	allowAddresses(entries: readonly string[]): void;
+	/** How much all workers log from now on. */
+	setLogLevel(level: LogLevelSetting): void;
 	onMessage(listener: (message: PlacementMessage) => void): void;
 	/** Drains everything and ends the workers; a lasting placement lets go of everything instead. Idempotent. */
 	shutdown(): Promise<void>;

@@ -1,6 +1,7 @@
 import { messageOf, SpillwayError } from "@/lib/errors";
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
+import { setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
 import { Lease } from "./lease";
 import type { MemberKey, TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
@@ -92,6 +93,9 @@ export class WorkerHost {
 				break;
 			case "reach":
 				allowAddresses(command.allowed);
+				break;
+			case "log-level":
+				setLogLevel(command.level);
 				break;
 			case "shutdown":
 				void this.drain();

@@ -1,8 +1,9 @@
+import type { LogLevelSetting } from "@/lib/log-level";
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { WorkerLoad } from "./load-meter";
 
 /** Raised when the messages change; both sides compare it in `ready`. */
-export const WORKER_PROTOCOL_VERSION = 5;
+export const WORKER_PROTOCOL_VERSION = 6;
 
 /** Supervisor → worker. Secrets travel here (a pipe between parent and child), never by arguments or environment. */
 export type WorkerCommand =
@@ -31,6 +32,8 @@ export type WorkerCommand =
 	| { type: "watch"; taskId: string; isWatched: boolean }
 	/** Where the worker may connect to from now on (see `server/reach`); told before its first pipeline. */
 	| { type: "reach"; allowed: readonly string[] }
+	/** How much the worker logs from now on. */
+	| { type: "log-level"; level: LogLevelSetting }
 	| { type: "shutdown" };
 
 export interface MemberKey {

@@ -16,6 +16,7 @@ export async function saveSettings({ ctx, input }: Call<unknown>): Promise<Setti
 	await ctx.db.$transaction((tx) => writeSettings(tx, change));
 	const settings = await readSettings(ctx.db);
 	ctx.supervisor.allowAddresses(settings.allowedAddresses);
+	ctx.supervisor.setLogLevel(settings.logLevel);
 	await forgetOld(ctx.db, ctx.clock.nowMs(), settings.historyDays);
 	return settings;
 }

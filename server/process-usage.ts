@@ -1,0 +1,43 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { ProcessUsage } from "@/lib/api/worker";
+
+export type { ProcessUsage };
+
+/** The monitor's own timer: each of its measurements holds this much that was no delay. */
+const RESOLUTION_MS = 50;
+
+/** Watches the process it is made in. Looks do not depend on who else looks, but for the delays, which start anew. */
+export class UsageMeter {
+	readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+
+	constructor() {
+		this.#delays.enable();
+	}
+
+	read(): ProcessUsage {
+		const { user, system } = process.cpuUsage();
+		const { rss, heapUsed } = process.memoryUsage();
+		const usage = {
+			uptimeS: process.uptime(),
+			cpuS: (user + system) / 1e6,
+			memoryBytes: rss,
+			heapBytes: heapUsed,
+			eventLoopDelay: {
+				meanS: delayOf(this.#delays.mean),
+				p99S: delayOf(this.#delays.percentile(99)),
+				maxS: delayOf(this.#delays.max),
+			},
+		};
+		this.#delays.reset();
+		return usage;
+	}
+
+	close(): void {
+		this.#delays.disable();
+	}
+}
+
+/** @param measuredNs not a number before the first measurement */
+function delayOf(measuredNs: number): number {
+	return Math.max(0, (measuredNs || 0) / 1e9 - RESOLUTION_MS / 1_000);
+}
