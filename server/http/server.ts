@@ -6,6 +6,7 @@ import { NONCE_HEADER, PATH_HEADER, PEER_HEADER } from "./caller";
 import { contentPolicy, newNonce } from "./content-policy";
 import { guardRequest, type OwnAddress } from "./guards";
 import type { Peers } from "./peer";
+import { answerProbe, type Probes } from "./probes";
 import { problemOf } from "./problem";
 import { explainWrongMethod } from "./wrong-method";
 
@@ -23,6 +24,8 @@ export interface HttpServerOptions {
 	/** PEM texts; with them it speaks https. */
 	tls?: { cert: string; key: string } | undefined;
 	peers: Peers;
+	/** Without it, nobody is told whether it is ready. */
+	probes?: Probes;
 	/** Off while pages are built as they are asked for, which needs scripts that the policy forbids. */
 	hasContentPolicy: boolean;
 }
@@ -51,11 +54,12 @@ const REQUEST_LIMIT_MS = 60_000;
  * @throws StartError `port-taken`
  */
 export async function listen(options: HttpServerOptions): Promise<HttpServer> {
-	const { host, port, handler, upgrade, tls, peers, publicUrl, machineName } = options;
+	const { host, port, handler, upgrade, tls, peers, probes, publicUrl, machineName } = options;
 	const address: OwnAddress = { host, port, publicUrl, machineName };
 	const listener: RequestListener = (request, response) => {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		if (tls !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_S}`);
+		if (probes !== undefined && answerProbe(request, response, probes)) return;
 		setOwnHeaders(request, peers);
 		if (options.hasContentPolicy) setContentPolicy(request, response);
 		const refusal = refusalOf(request, address);
