@@ -16,6 +16,7 @@ const config: NextConfig = {
 		"ws",
 		"aedes",
 		"pino",
+		"prom-client",
 	],
 };
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { messageOf } from "@/lib/errors";
+import type { Secret } from "@/lib/secret";
 import { Accounts } from "./accounts/accounts";
 import { createAuth } from "./accounts/auth";
 import { Limits } from "./accounts/limits";
@@ -12,6 +13,8 @@ import { lockDataDir } from "./db/lock";
 import { type Db, openDb } from "./db/open";
 import { EventHub } from "./events/hub";
 import type { Logger } from "./log";
+import { TaskNames } from "./metrics/task-names";
+import { UsageMeter } from "./process-usage";
 import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
 import { settleRotation } from "./secrets/rotate";
@@ -44,6 +47,8 @@ export interface AssembleOptions {
 	workers: WorkerRoster;
 	demo: DemoControl;
 	version: string;
+	/** With it alone one reads metrics. */
+	metricsToken?: Secret | undefined;
 	/** Browsers reach the console by https. */
 	isSecure: boolean;
 	/** Others than this machine can reach the console. */
@@ -80,6 +85,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			begin: () => begin(ctx),
 			async [Symbol.asyncDispose]() {
 				ctx.hub.close();
+				ctx.usage.close();
 				// Before the tasks are stopped: that they stop now is no news.
 				await ctx.alerts[Symbol.asyncDispose]();
 				await ctx.supervisor.shutdown();
@@ -114,6 +120,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			db,
 			clock,
 			setUpCode: options.isReachable ? new SetUpCode(clock) : undefined,
+			metricsToken: options.metricsToken,
 		});
 		const history = new ThroughputHistory();
 		const hub = new EventHub({
@@ -174,10 +181,14 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			files,
 			webhookUrls,
 			alerts,
+			usage: new UsageMeter(),
+			taskNames: new TaskNames(db),
 			demo,
 			version,
 		};
-		supervisor.allowAddresses((await readSettings(db)).allowedAddresses);
+		const { allowedAddresses, logLevel } = await readSettings(db);
+		supervisor.allowAddresses(allowedAddresses);
+		supervisor.setLogLevel(logLevel);
 		await restoreTasks({ db, clock, supervisor, history });
 		return ctx;
 	}

@@ -30,6 +30,8 @@ export interface Env {
 	tls: { certFile: string; keyFile: string } | undefined;
 	/** The first administrator of an unattended set-up; the password is in a file. */
 	administrator: { userName: string; passwordFile: string } | undefined;
+	/** Absolute; the file holds the token with which metrics are read. */
+	metricsTokenFile: string | undefined;
 	/** Others than this machine can reach the console. */
 	isReachable: boolean;
 	/** Browsers reach it by https. */
@@ -62,6 +64,7 @@ const envSchema = z.object({
 	SPILLWAY_TRUSTED_PROXIES: z.string().default(""),
 	SPILLWAY_TLS_CERT: z.string().min(1).optional(),
 	SPILLWAY_TLS_KEY: z.string().min(1).optional(),
+	SPILLWAY_METRICS_TOKEN_FILE: z.string().min(1).optional(),
 	SPILLWAY_ADMIN_USER: z.string().min(1).optional(),
 	SPILLWAY_ADMIN_PASSWORD_FILE: z.string().min(1).optional(),
 });
@@ -102,6 +105,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 			administrator === undefined
 				? undefined
 				: { userName: administrator[0], passwordFile: path.resolve(administrator[1]) },
+		metricsTokenFile:
+			env.SPILLWAY_METRICS_TOKEN_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_METRICS_TOKEN_FILE),
 		isReachable,
 		isSecure: publicUrl.startsWith("https:"),
 	};

@@ -13,6 +13,8 @@ import { Peers } from "./http/peer";
 import { listen } from "./http/server";
 import { readTlsFiles } from "./http/tls-files";
 import { createLogger } from "./log";
+import { readMetricsToken } from "./metrics/token-file";
+import { Readiness } from "./readiness";
 import { setUpUnattended } from "./services/account/set-up-unattended";
 import type { ServiceContext } from "./services/context";
 import { resumeDemo } from "./services/demo/resume";
@@ -53,8 +55,13 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		demo,
 		version,
 		publicUrl: env.publicUrl,
+		metricsToken: env.metricsTokenFile === undefined ? undefined : await readMetricsToken(env.metricsTokenFile),
 		isSecure: env.isSecure,
 		isReachable: env.isReachable,
+	});
+	const readiness = new Readiness({
+		clock,
+		askStore: () => assembled.ctx.db.setting.findFirst({ select: { key: true } }),
 	});
 	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
 	try {
@@ -72,15 +79,18 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 			machineName: os.hostname(),
 			tls: env.tls === undefined ? undefined : await readTlsFiles(env.tls),
 			peers: new Peers(env.trustedProxies),
+			probes: readiness,
 			hasContentPolicy: !env.isDevelopment,
 		});
 		stopOnSignal(async () => {
+			readiness.isStopping();
 			provideContext(undefined);
 			assembled.ctx.hub.close();
 			await Promise.all([server[Symbol.asyncDispose](), assembled[Symbol.asyncDispose]()]);
 		});
 		await assembled.begin();
 		await resumeDemo({ ctx: assembled.ctx });
+		readiness.isUp();
 		process.stdout.write(`Spillway is ready at ${server.url}\n`);
 		await greet(assembled.ctx, env);
 	} catch (error) {

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
 	"task:edit": "editor",
 	/** Have the server connect to an address: check, peek, list topics, verify on the broker. */
 	"end:reach": "editor",
+	/** The same numbers as in `task:read`, of all tasks and of the processes. */
+	"metrics:read": "viewer",
 	"connection:read": "viewer",
 	"connection:edit": "editor",
 	/** Look around in a saved source, and run SQL there. */

@@ -146,6 +146,15 @@ export type TokenInput = z.input<typeof tokenInputSchema>;
 /** Answer of `POST /api/tokens`: the only time that the token itself is shown. */
 export const newTokenSchema = z.object({ token: tokenSchema, secret: z.string() });
 
+/** Query of `GET /api/audit`. */
+export const auditQuerySchema = z.object({
+	/** Only entries older than this id. */
+	before: z.coerce.number().int().positive().optional(),
+	/** Part of a name, an action or a subject. */
+	text: z.string().trim().max(200).default(""),
+	limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
 export const auditEntrySchema = z.object({
 	id: z.number(),
 	atMs: z.number(),

@@ -151,6 +151,22 @@ export const taskSchema = z.object({
 });
 export type Task = z.infer<typeof taskSchema>;
 
+/** Answer of `GET /api/tasks/ID/status`, with status 200 where `isWell`, else 503. */
+export const taskStatusSchema = z.object({
+	/** The task does what is wanted of it, or is on its way there. */
+	isWell: z.boolean(),
+	name: z.string(),
+	desired: z.enum(["running", "stopped"]),
+	state: z.enum(["stopped", "starting", "running", "retrying", "stopping", "failed"]),
+	health: z.enum(HEALTHS).optional(),
+	/** Why it waits or failed. */
+	cause: z.string().optional(),
+	/** Entries of TDengine's log that are not read yet. */
+	lag: z.number().optional(),
+	lastAcknowledgedAtMs: z.number().optional(),
+});
+export type TaskStatus = z.infer<typeof taskStatusSchema>;
+
 export const taskListSchema = z.object({ tasks: z.array(taskSchema) });
 
 export const HISTORY_WINDOWS = { "5m": 300, "1h": 3_600, "24h": 86_400, "7d": 604_800 } as const;

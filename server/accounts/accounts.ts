@@ -1,5 +1,7 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { isAPIError } from "better-auth/api";
 import { isRole, lesserRole, type Role } from "@/lib/accounts/roles";
+import type { Secret } from "@/lib/secret";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import { readSettings } from "@/server/services/setting/store";
@@ -36,6 +38,8 @@ export interface AccountsOptions {
 	clock: Clock;
 	/** Set where the console can be reached by others. */
 	setUpCode: SetUpCode | undefined;
+	/** With it alone one reads metrics. */
+	metricsToken?: Secret | undefined;
 }
 
 /** Tells who is calling, and tells listeners when somebody's rights end. */
@@ -44,15 +48,17 @@ export class Accounts {
 	readonly setUpCode: SetUpCode | undefined;
 	readonly #db: Db;
 	readonly #clock: Clock;
+	readonly #metricsToken: Secret | undefined;
 	readonly #listeners = new Set<(revocation: Revocation) => void>();
 	readonly #believed = new Map<string, { actor: Extract<Actor, { kind: "token" }>; untilMs: number }>();
 	#hasAny = false;
 
-	constructor({ auth, db, clock, setUpCode }: AccountsOptions) {
+	constructor({ auth, db, clock, setUpCode, metricsToken }: AccountsOptions) {
 		this.auth = auth;
 		this.#db = db;
 		this.#clock = clock;
 		this.setUpCode = setUpCode;
+		this.#metricsToken = metricsToken;
 	}
 
 	/** Whether anybody has an account yet. */
@@ -65,6 +71,9 @@ export class Accounts {
 	/** Who is calling. A bearer token counts before a cookie; anything that does not hold makes nobody of the caller. */
 	async actorOf(caller: Caller): Promise<Actor> {
 		const nobody: Actor = { kind: "nobody", address: caller.address };
+		if (caller.bearer !== undefined && this.#isMetricsToken(caller.bearer)) {
+			return { kind: "scraper", address: caller.address };
+		}
 		if (caller.bearer !== undefined) return (await this.#byToken(caller.bearer, caller.address)) ?? nobody;
 		if (caller.cookie === undefined) return nobody;
 		return (await this.#bySession(caller)) ?? nobody;
@@ -79,6 +88,10 @@ export class Accounts {
 	revoked(revocation: Revocation): void {
 		this.#believed.clear();
 		for (const listener of [...this.#listeners]) listener(revocation);
+	}
+
+	#isMetricsToken(bearer: string): boolean {
+		return this.#metricsToken !== undefined && timingSafeEqual(digest(bearer), digest(this.#metricsToken.reveal()));
 	}
 
 	async #isSecondFactorRequired(): Promise<boolean> {
@@ -130,6 +143,11 @@ export class Accounts {
 		this.#believed.set(secret, { actor, untilMs: nowMs + Math.min(TOKEN_BELIEVED_MS, expiresInMs) });
 		return actor;
 	}
+}
+
+/** Of one length whatever the text, so that they can be compared in the same time. */
+function digest(text: string): Buffer {
+	return createHash("sha256").update(text).digest();
 }
 
 /** What the library needs to know of a caller, and nothing else of the request. */

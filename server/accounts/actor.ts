@@ -15,6 +15,8 @@ export type Actor =
 			address: string | undefined;
 	  }
 	| { kind: "token"; id: string; userId: string; name: string; role: Role; address: string | undefined }
+	/** A collector of metrics, by the token that the settings name; it may read those and nothing else. */
+	| { kind: "scraper"; address: string | undefined }
 	| { kind: "nobody"; address: string | undefined };
 
 /** As it is written into the audit log: `user:<id>`. */

@@ -14,6 +14,9 @@ export function permit({ actor }: { actor: Actor }, permission: Permission): voi
 			return;
 		case "nobody":
 			throw new SignInError("sign-in-needed", "Sign in first: the session has ended, or there was none.");
+		case "scraper":
+			if (permission === "metrics:read") return;
+			throw new NotAllowedError("not-allowed", "This token reads metrics, and nothing else.");
 		case "user":
 			if (actor.mustSetUpSecondFactor && permission !== "account:own") {
 				throw new NotAllowedError(

@@ -61,6 +61,8 @@ function nameOf(actor: Actor): string {
 			return actor.name;
 		case "local":
 			return "Spillway";
+		case "scraper":
+			return "metrics token";
 		case "nobody":
 			return "";
 	}

@@ -12,7 +12,7 @@ import { ROUTES, type RouteRule } from "./route-table";
 type Handler = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
 /** Read from the folders, not from a list: a new route is walked without anybody thinking of it. */
-const files = import.meta.glob<Record<string, Handler | string>>("../../app/api/**/route.ts", { eager: true });
+const files = import.meta.glob<Record<string, Handler | string>>("../../app/**/route.ts", { eager: true });
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 
 const routes = Object.entries(files).flatMap(([file, exports]) => {

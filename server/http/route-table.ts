@@ -12,7 +12,7 @@ export interface RouteRule {
 }
 
 /**
- * Every route below `/api`, by method and path. A route that is not in it does not compile, and one that was built
+ * Every route, by method and path. A route that is not in it does not compile, and one that was built
  * without an entry keeps the server from starting.
  */
 export const ROUTES = {
@@ -41,8 +41,10 @@ export const ROUTES = {
 	"DELETE /api/tokens/[id]": { needs: "token:own", action: "removed token" },
 	"GET /api/audit": { needs: "audit:read" },
 
+	"GET /metrics": { needs: "metrics:read" },
 	"GET /api/about": { needs: "task:read" },
 	"GET /api/store": { needs: "task:read" },
+	"GET /api/openapi.json": { needs: "task:read" },
 	"GET /api/events": { needs: "task:read" },
 	"PUT /api/events/watch": { needs: "task:read" },
 	"GET /api/tasks": { needs: "task:read" },
@@ -50,6 +52,7 @@ export const ROUTES = {
 	"GET /api/tasks/[id]": { needs: "task:read" },
 	"PUT /api/tasks/[id]": { needs: "task:edit", action: "changed task", limit: "change" },
 	"DELETE /api/tasks/[id]": { needs: "task:edit", action: "deleted task", limit: "change" },
+	"GET /api/tasks/[id]/status": { needs: "task:read" },
 	"GET /api/tasks/[id]/history": { needs: "task:read" },
 	"GET /api/tasks/[id]/events": { needs: "task:read" },
 	"GET /api/tasks/[id]/runs": { needs: "task:read" },

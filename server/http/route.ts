@@ -65,6 +65,13 @@ export function yamlFile(text: string, fileName: string): Response {
 	});
 }
 
+/** The text format that Prometheus and its kin read. */
+export function prometheusText(text: string): Response {
+	return new Response(text, {
+		headers: { ...NO_STORE, "Content-Type": "text/plain; version=0.0.4; charset=utf-8" },
+	});
+}
+
 export function noContent(): Response {
 	return new Response(null, { status: 204, headers: NO_STORE });
 }

@@ -7,6 +7,8 @@ import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
 import type { Logger } from "@/server/log";
+import type { TaskNames } from "@/server/metrics/task-names";
+import type { UsageMeter } from "@/server/process-usage";
 import type { FileStore } from "@/server/secrets/files";
 import type { SecretStore } from "@/server/secrets/store";
 import type { WebhookUrls } from "@/server/secrets/webhook-urls";
@@ -37,6 +39,10 @@ export interface ServiceContext {
 	files: FileStore;
 	webhookUrls: WebhookUrls;
 	alerts: Alerts;
+	/** For metrics: of this process. */
+	usage: UsageMeter;
+	/** For metrics. */
+	taskNames: TaskNames;
 	demo: DemoControl;
 	/** Version of Spillway, from package.json. */
 	version: string;

@@ -1,16 +1,8 @@
-import * as z from "zod";
-import { type AuditRecord, auditEntrySchema } from "@/lib/api/account";
+import { type AuditRecord, auditEntrySchema, auditQuerySchema } from "@/lib/api/account";
 import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 
-const inputSchema = z.object({
-	/** Only entries older than this id. */
-	before: z.coerce.number().int().positive().optional(),
-	/** Part of a name, an action or a subject. */
-	text: z.string().trim().max(200).default(""),
-	limit: z.coerce.number().int().min(1).max(500).default(100),
-});
 const outcomeSchema = auditEntrySchema.shape.outcome;
 
 /** Entries of the audit log, newest first, a page at a time. @throws InputError */
@@ -19,7 +11,7 @@ export async function listAudit({
 	input,
 }: Call<unknown>): Promise<{ entries: AuditRecord[]; nextBefore?: number }> {
 	permit(ctx, "audit:read");
-	const { before, text, limit } = parseInput(inputSchema, input);
+	const { before, text, limit } = parseInput(auditQuerySchema, input);
 	const contains = { contains: text };
 	const rows = await ctx.db.auditEntry.findMany({
 		where: {

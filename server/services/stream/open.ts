@@ -20,7 +20,7 @@ export function openStream({ ctx, input }: Call<{ lastEventId: string | null; ca
 }
 
 function endWithRights({ actor, accounts, clock }: ServiceContext, caller: Caller, viewer: Viewer): void {
-	if (actor.kind === "local" || actor.kind === "nobody") return;
+	if (actor.kind !== "user" && actor.kind !== "token") return;
 	const userId = actor.kind === "user" ? actor.id : actor.userId;
 	const stopListening = accounts.onRevoked((revoked) => {
 		const isSession = actor.kind === "user" && revoked.sessionId === actor.sessionId;
