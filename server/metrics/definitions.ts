@@ -132,8 +132,8 @@ export const METRICS = {
 	},
 	spillway_worker_pipelines: {
 		kind: "gauge",
-		help: "Pipelines that a worker has: one per task, or one per member of a task with parallel above 1.",
-		labels: ["worker"],
+		help: "Pipelines that a worker has (one per task, or per member of one) and its state: ready, draining, silent.",
+		labels: ["worker", "state"],
 	},
 	spillway_console_viewers: { kind: "gauge", help: "Browsers that follow the live data.", labels: [] },
 	spillway_store_up: {

@@ -1,13 +1,12 @@
-import type { ProcessUsage } from "@/server/process-usage";
-import type { WorkerProcess } from "@/server/supervisor/types";
+import type { ProcessUsage, WorkerStatus } from "@/lib/api/worker";
 import type { Labels, MetricSheet } from "./sheet";
 
 /** Writes down this process and its workers. */
-export function addProcesses(sheet: MetricSheet, own: ProcessUsage, workers: readonly WorkerProcess[]): void {
+export function addProcesses(sheet: MetricSheet, own: ProcessUsage, workers: readonly WorkerStatus[]): void {
 	addProcess(sheet, { process: "console", worker: "" }, own);
-	for (const { name, pipelineCount, usage } of workers) {
-		sheet.set("spillway_worker_pipelines", { worker: name }, pipelineCount);
-		if (usage !== undefined) addProcess(sheet, { process: "worker", worker: name }, usage);
+	for (const { id, state, pipelines, usage } of workers) {
+		sheet.set("spillway_worker_pipelines", { worker: id, state }, pipelines.length);
+		if (usage !== undefined) addProcess(sheet, { process: "worker", worker: id }, usage);
 	}
 }
 

@@ -5,6 +5,7 @@ import { demoEndsSchema, demoStatusSchema, startedDemoSchema } from "@/lib/api/d
 import { serverEventSchema, watchInputSchema } from "@/lib/api/events";
 import { settingsChangeSchema, settingsSchema } from "@/lib/api/settings";
 import { storeStateSchema } from "@/lib/api/store";
+import { workerListSchema } from "@/lib/api/worker";
 import { created, events, json, nothing, type RouteDescription, text } from "./description";
 
 const tag = "Console";
@@ -38,6 +39,18 @@ export const CONSOLE_ROUTES = {
 		tag,
 		summary: "Ask whether the console's database works",
 		answer: json(storeStateSchema, "Publishing does not depend on it."),
+	},
+	"GET /api/workers": {
+		tag,
+		summary: "List workers",
+		query: z.object({ taskId: z.string().optional().describe("Only those that host pipelines of this task.") }),
+		answer: json(workerListSchema, "The processes that host pipelines, by machine."),
+	},
+	"POST /api/workers/[id]/drain": {
+		tag,
+		summary: "Drain a worker",
+		description: "Its pipelines go elsewhere, it takes no new ones, and it ends once they have drained.",
+		answer: nothing,
 	},
 	"GET /api/settings": { tag, summary: "Read settings", answer: json(settingsSchema, "What is set for everybody.") },
 	"PUT /api/settings": {

@@ -176,16 +176,26 @@ test("every label of a sample is one that the table names", async () => {
 test("workers are told beside the console's own process", async () => {
 	const eventLoopDelay = { meanS: 0.001, p99S: 0.01, maxS: 0.2 };
 	const usage = { uptimeS: 5, cpuS: 1.5, memoryBytes: 5_000_000, heapBytes: 2_000_000, eventLoopDelay };
-	server.placement.workers.push(
-		{ name: "0", pipelineCount: 3, usage },
-		{ name: "1", pipelineCount: 0, usage: undefined },
-	);
+	const worker = {
+		machine: "edge",
+		pid: 7,
+		version: "0.0.0",
+		protocol: 1,
+		state: "ready",
+		sinceMs: 0,
+		publishedPerSecond: 0,
+	} as const;
+	const pipelines = [1, 2, 3].map((member) => ({ taskId: "t", member }));
+	server.placement.roster = [
+		{ ...worker, labels: [], id: "edge-7", pipelines, usage },
+		{ ...worker, labels: [], id: "edge-8", pipelines: [], state: "silent" },
+	];
 	const samples = await scrape();
 	expect([
-		samples.get('spillway_worker_pipelines{worker="0"}'),
-		samples.get('spillway_worker_pipelines{worker="1"}'),
-		samples.get('spillway_process_cpu_seconds_total{process="worker",worker="0"}'),
-		samples.has('spillway_process_cpu_seconds_total{process="worker",worker="1"}'),
+		samples.get('spillway_worker_pipelines{worker="edge-7",state="ready"}'),
+		samples.get('spillway_worker_pipelines{worker="edge-8",state="silent"}'),
+		samples.get('spillway_process_cpu_seconds_total{process="worker",worker="edge-7"}'),
+		samples.has('spillway_process_cpu_seconds_total{process="worker",worker="edge-8"}'),
 		(samples.get('spillway_process_resident_memory_bytes{process="console",worker=""}') ?? 0) > 1e6,
 	]).toEqual([3, 0, 1.5, false, true]);
 });

@@ -11,11 +11,12 @@ export async function readMetrics({ ctx }: { ctx: ServiceContext }): Promise<str
 	const { supervisor, journal, hub, usage, version } = ctx;
 	const sheet = new MetricSheet();
 	const names = await ctx.taskNames.read();
-	for (const id of supervisor.taskIds) {
+	// Of several consoles the one that supervises tells of the tasks: nothing is counted twice.
+	for (const [id, lifetime] of supervisor.lifetimes()) {
 		const { name, isWanted } = names.get(id) ?? { name: undefined, isWanted: undefined };
-		addTask(sheet, { id, name, isWanted, live: liveOf(ctx, id), lifetime: supervisor.lifetime(id) });
+		addTask(sheet, { id, name, isWanted, live: liveOf(ctx, id), lifetime });
 	}
-	addProcesses(sheet, usage.read(), supervisor.workers);
+	addProcesses(sheet, usage.read(), ctx.workers.workers());
 	sheet.set("spillway_console_viewers", {}, hub.viewerCount);
 	sheet.set("spillway_store_up", {}, Number(journal.store.status === "working"));
 	sheet.set("spillway_build_info", { version, node: process.versions.node }, 1);
