@@ -1,6 +1,7 @@
 import type { JobType } from "bullmq";
 import type { Redis } from "ioredis";
 import { messageOf } from "@/lib/errors";
+import type { LogLevelSetting } from "@/lib/log-level";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import { mergeReports } from "@/server/supervisor/merge";
@@ -53,6 +54,7 @@ export class ClusterPlacement implements Placement {
 	readonly #startedAtMs: number;
 	readonly #ends: (() => void)[] = [];
 	#allowed: readonly string[] | undefined;
+	#logLevel: LogLevelSetting = "default";
 	#listener: (message: PlacementMessage) => void = () => {};
 	#toAdd: TrackedMember[] = [];
 	#comparing: Promise<void> = Promise.resolve();
@@ -133,8 +135,18 @@ export class ClusterPlacement implements Placement {
 
 	allowAddresses(entries: readonly string[]): void {
 		this.#allowed = entries;
+		this.#tellSettings(entries);
+	}
+
+	setLogLevel(level: LogLevelSetting): void {
+		this.#logLevel = level;
+		// Where they may connect to comes first; it tells of both.
+		if (this.#allowed !== undefined) this.#tellSettings(this.#allowed);
+	}
+
+	#tellSettings(allowed: readonly string[]): void {
 		const { key, bus, redis } = this.#options;
-		writeSettings(this.#redis, key, { allowedAddresses: [...entries] }).then(
+		writeSettings(this.#redis, key, { allowedAddresses: [...allowed], logLevel: this.#logLevel }).then(
 			() => bus.publish("orders", { type: "settings" }),
 			(error) => redis.tell(error),
 		);
@@ -215,7 +227,8 @@ export class ClusterPlacement implements Placement {
 		if (this.#tracked.size === 0 && this.#dismissed.size === 0) return;
 		const { key } = this.#options;
 		if (this.#allowed !== undefined) {
-			await restoreSettings(this.#redis, key, { allowedAddresses: [...this.#allowed] });
+			const settings = { allowedAddresses: [...this.#allowed], logLevel: this.#logLevel };
+			await restoreSettings(this.#redis, key, settings);
 		}
 		const asked = new Set([...this.#tracked].filter(([, { isBeingAdded }]) => !isBeingAdded).map(([jobId]) => jobId));
 		for (const queue of await this.#queues.all()) {

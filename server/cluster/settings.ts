@@ -1,9 +1,13 @@
 import type { Redis } from "ioredis";
 import * as z from "zod";
+import { LOG_LEVEL_SETTINGS } from "@/lib/log-level";
 import { seal, unseal } from "@/server/secrets/seal";
 import { KEY_PREFIX } from "./queue";
 
-const settingsSchema = z.object({ allowedAddresses: z.array(z.string()) });
+const settingsSchema = z.object({
+	allowedAddresses: z.array(z.string()),
+	logLevel: z.enum(LOG_LEVEL_SETTINGS).default("default"),
+});
 
 /** What every worker has to know before its first pipeline. */
 export type ClusterSettings = z.infer<typeof settingsSchema>;

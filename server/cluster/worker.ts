@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { messageOf } from "@/lib/errors";
 import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
 import { StartError } from "@/server/errors";
-import type { Logger } from "@/server/log";
+import { type Logger, setLogLevel } from "@/server/log";
 import type { LocalPool } from "@/server/supervisor/local-pool";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
 import type { Bus } from "./bus";
@@ -12,7 +12,7 @@ import { type HeldEnd, HeldPipeline } from "./held-pipeline";
 import type { FromWorker, WorkerOrder, WorkerPresence } from "./messages";
 import { jobIdOf, memberOf, openJob, type PipelineJob, type PipelineResult, queueName } from "./queue";
 import type { RedisAccess } from "./redis";
-import { readSettings } from "./settings";
+import { type ClusterSettings, readSettings } from "./settings";
 import { Watchers } from "./watchers";
 
 const TELL_MS = 1_000;
@@ -122,7 +122,7 @@ export class ClusterWorker {
 			const settings = await readSettings(this.#settingsReader, this.#options.key);
 			if (settings === "unreadable") throw wrongKey(redis.shownUrl);
 			if (settings !== "missing") {
-				this.#options.pool.allowAddresses(settings.allowedAddresses);
+				this.#obey(settings);
 				return;
 			}
 			if (!isTold) logger.info({ redis: redis.shownUrl }, "waiting for a console on this Redis");
@@ -233,12 +233,18 @@ export class ClusterWorker {
 		this.#options.pool.lease(members, untilMs);
 	}
 
+	#obey({ allowedAddresses, logLevel }: ClusterSettings): void {
+		setLogLevel(logLevel);
+		this.#options.pool.allowAddresses(allowedAddresses);
+		this.#options.pool.setLogLevel(logLevel);
+	}
+
 	#reloadSettings(): void {
-		const { pool, key, logger } = this.#options;
+		const { key, logger } = this.#options;
 		readSettings(this.#settingsReader, key).then(
 			(settings) => {
 				if (settings === "unreadable") this.onKeyChanged();
-				else if (settings !== "missing") pool.allowAddresses(settings.allowedAddresses);
+				else if (settings !== "missing") this.#obey(settings);
 			},
 			(error) => logger.warn({ reason: messageOf(error) }, "settings not read"),
 		);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { configurationInputSchema, configurationPlanSchema } from "@/lib/api/configuration";
 import { logFileQuerySchema, logPageSchema, logQuerySchema } from "@/lib/api/log";
 import { positionsSchema, repositionSchema } from "@/lib/api/positions";
 import { skippedSchema } from "@/lib/api/skipped";
@@ -135,5 +136,24 @@ export const TASK_ROUTES = {
 		description: "Nothing is changed unless `apply` is true, and then all or nothing.",
 		body: importInputSchema,
 		answer: json(importPlanSchema, "What would be changed, or was."),
+	},
+	"GET /api/configuration": {
+		tag,
+		summary: "Export tasks and connections as YAML",
+		answer: text(["application/yaml"], "One file that `spillway apply` takes, without secrets."),
+	},
+	"POST /api/configuration/plan": {
+		tag,
+		summary: "Compare files with what is stored",
+		description: "Changes nothing.",
+		body: configurationInputSchema,
+		answer: json(configurationPlanSchema, "What would be changed, and what keeps the files from being taken."),
+	},
+	"POST /api/configuration": {
+		tag,
+		summary: "Apply files",
+		description: "All or nothing, in one step. Nothing is deleted unless `prune` or `remove` asks for it.",
+		body: configurationInputSchema,
+		answer: json(configurationPlanSchema, "What was changed."),
 	},
 } as const satisfies Record<string, RouteDescription>;
