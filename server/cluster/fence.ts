@@ -5,11 +5,11 @@ import { Lease, machineMs } from "@/server/worker/lease";
 import { KEY_PREFIX } from "./queue";
 import type { RedisAccess } from "./redis";
 
-/** Before a lock runs out its holder falls silent by so much: for what is on its way, and for clocks that differ. */
-const MARGIN_MS = 2_000;
+/** So much of the lock's time before it runs out its holder falls silent: for what is on its way. */
+const MARGIN = 0.2;
 const CHECK_MS = 250;
-/** Redis is asked this often whether a lock has run out. Lock and check together bound how long a job lies idle. */
-const STALLED_CHECK_MS = 2_000;
+/** After this part of the lock's time Redis is asked for locks that have run out. Both bound how long a job lies idle. */
+const STALLED_CHECK = 0.2;
 const IDLE_WAIT_S = 2;
 const RETRY_MS = 1_000;
 const NO_END = 1_000_000;
@@ -50,7 +50,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 			autorun: false,
 			concurrency,
 			lockDuration: lockMs,
-			stalledInterval: STALLED_CHECK_MS,
+			stalledInterval: lockMs * STALLED_CHECK,
 			// By default the second worker that dies takes the job with it.
 			maxStalledCount: NO_END,
 			drainDelay: IDLE_WAIT_S,
@@ -69,7 +69,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 
 	override async extendJobLocks(jobIds: string[], tokens: string[], lockMs: number): Promise<string[]> {
 		// The lock counts from when Redis reads the request, which is later than this.
-		const untilMs = machineMs() + lockMs - MARGIN_MS;
+		const untilMs = machineMs() + lockMs * (1 - MARGIN);
 		const lost = await super.extendJobLocks(jobIds, tokens, lockMs);
 		const renewed = jobIds.filter((jobId) => !lost.includes(jobId));
 		for (const jobId of renewed) this.#extend(jobId, untilMs);
@@ -96,7 +96,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 		const { clock, lockMs } = this.#options;
 		const jobId = job.id ?? "";
 		const sinceTakenMs = Math.max(0, Date.now() - (job.processedOn ?? 0));
-		const untilMs = machineMs() - sinceTakenMs + lockMs - MARGIN_MS;
+		const untilMs = machineMs() - sinceTakenMs + lockMs * (1 - MARGIN);
 		this.#leases.set(jobId, { lease: new Lease(clock, untilMs), untilMs });
 		try {
 			return await super.callProcessJob(job, token, signal);

@@ -1,3 +1,4 @@
+import type { WorkerStatus } from "@/lib/api/worker";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
 import type { MemberId } from "@/server/supervisor/types";
 import type { WorkerMessage } from "@/server/worker/protocol";
@@ -17,38 +18,25 @@ export interface Holding {
 }
 
 /** A machine's process that hosts pipelines, as it tells of itself every second. */
-export interface WorkerPresence {
+export interface WorkerPresence extends Omit<WorkerStatus, "state" | "capacity"> {
 	kind: "worker";
-	/** Made anew by each start. */
-	id: string;
 	/** As the operator named it, or the machine's name. */
 	name: string;
-	machine: string;
-	version: string;
-	pid: number;
-	startedAtMs: number;
-	/** Tasks that name one of these may run here, beside those that name none. */
-	labels: readonly string[];
 	/** Pipelines that it takes at most. */
-	concurrency: number;
-	/** Pipelines that it holds. */
-	pipelines: number;
+	capacity: number;
 	/** Takes no more pipelines and gives away those it has. */
 	isDraining: boolean;
-	/** Of one core, over the last second: 1.5 is one core and a half. All its processes together. */
-	cores: number;
-	/** Resident memory of all its processes. */
-	memoryBytes: number;
 }
 
 /** A console's process, as it tells of itself every second. */
 export interface ConsolePresence {
 	kind: "console";
+	/** Made anew by each start. */
 	id: string;
 	machine: string;
 	version: string;
 	pid: number;
-	startedAtMs: number;
+	sinceMs: number;
 	/** Tasks whose messages somebody looks at here. */
 	watched: readonly string[];
 }

@@ -1,11 +1,13 @@
 import type { JobType } from "bullmq";
 import type { Redis } from "ioredis";
+import type { WorkerStatus } from "@/lib/api/worker";
 import { messageOf } from "@/lib/errors";
 import type { LogLevelSetting } from "@/lib/log-level";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import { mergeReports } from "@/server/supervisor/merge";
 import type { Assignment, MemberId, Placement, PlacementMessage } from "@/server/supervisor/types";
+import type { WorkerRoster } from "@/server/supervisor/worker-roster";
 import type { Bus } from "./bus";
 import type { FromWorker } from "./messages";
 import { jobIdOf, jobOptions, memberOf, type PipelineQueue, type PipelineResult, sealJob } from "./queue";
@@ -41,7 +43,8 @@ export interface ClusterPlacementOptions {
  * the job is gone. Ends are read from the jobs' results, which stay in Redis until they were told here; what the workers
  * say over the bus is only quicker.
  */
-export class ClusterPlacement implements Placement {
+export class ClusterPlacement implements Placement, WorkerRoster {
+	readonly isLocal = false;
 	readonly isLasting = true;
 	readonly #options: ClusterPlacementOptions;
 	readonly #queues: Queues;
@@ -81,9 +84,14 @@ export class ClusterPlacement implements Placement {
 		);
 	}
 
-	/** The workers that were heard of lately. */
-	get workers(): WorkerRegister {
-		return this.#register;
+	workers(): WorkerStatus[] {
+		return this.#register.statuses();
+	}
+
+	drain(workerId: string): boolean {
+		const isThere = this.#register.present().some(({ id }) => id === workerId);
+		if (isThere) this.#options.bus.publish("orders", { type: "drain", workerId });
+		return isThere;
 	}
 
 	onMessage(listener: (message: PlacementMessage) => void): void {
@@ -150,11 +158,6 @@ export class ClusterPlacement implements Placement {
 			() => bus.publish("orders", { type: "settings" }),
 			(error) => redis.tell(error),
 		);
-	}
-
-	/** Gives a worker's pipelines to others and ends it; it may be asked for again. */
-	drain(workerId: string): void {
-		this.#options.bus.publish("orders", { type: "drain", workerId });
 	}
 
 	/** Lets go of all members: they run on, and are neither heard nor cared for here. */
@@ -354,6 +357,6 @@ export class ClusterPlacement implements Placement {
 	#tell(): void {
 		const { bus, self } = this.#options;
 		const watched = [...this.#watched];
-		bus.publish("presence", { kind: "console", id: bus.id, ...self, startedAtMs: this.#startedAtMs, watched });
+		bus.publish("presence", { kind: "console", id: bus.id, ...self, sinceMs: this.#startedAtMs, watched });
 	}
 }

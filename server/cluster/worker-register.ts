@@ -1,9 +1,10 @@
+import type { WorkerStatus } from "@/lib/api/worker";
 import type { Clock } from "@/server/clock";
 import type { Presence, WorkerPresence } from "./messages";
 
 /** Who says so every second and was not heard for so long is gone. */
 const GONE_AFTER_MS = 5_000;
-const FORGET_AFTER_MS = 600_000;
+const FORGET_AFTER_MS = 60_000;
 
 /** The workers that speak on the bus. */
 export class WorkerRegister {
@@ -32,6 +33,15 @@ export class WorkerRegister {
 			.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 	}
 
+	/** As the console shows them: those that are there, and for a while those that fell silent. */
+	statuses(): WorkerStatus[] {
+		const nowMs = this.#clock.monotonicMs();
+		return [...this.#heard.values()].map(({ presence: { kind: _, name: __, isDraining, ...told }, atMs }) => {
+			const isThere = nowMs - atMs < GONE_AFTER_MS;
+			return { ...told, state: isThere ? (isDraining ? "draining" : "ready") : "silent" };
+		});
+	}
+
 	/** Also of one that is gone. */
 	nameOf(id: string): string {
 		return this.#heard.get(id)?.presence.name ?? id;
@@ -48,7 +58,7 @@ export class WorkerRegister {
 		}
 		const taking = able.filter(({ isDraining }) => !isDraining);
 		if (taking.length === 0) return "Every worker that may run this task is being drained. Start another one.";
-		if (taking.some(({ pipelines, concurrency }) => pipelines < concurrency)) return undefined;
+		if (taking.some(({ pipelines, capacity }) => pipelines.length < capacity)) return undefined;
 		return "Every worker that may run this task is full. Start another one, or raise --concurrency.";
 	}
 }

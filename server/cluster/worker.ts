@@ -6,10 +6,11 @@ import { StartError } from "@/server/errors";
 import { type Logger, setLogLevel } from "@/server/log";
 import type { LocalPool } from "@/server/supervisor/local-pool";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
+import { createLoadMeter, type WorkerLoad } from "@/server/worker/load-meter";
 import type { Bus } from "./bus";
 import { FencedWorker } from "./fence";
 import { type HeldEnd, HeldPipeline } from "./held-pipeline";
-import type { FromWorker, WorkerOrder, WorkerPresence } from "./messages";
+import { CLUSTER_PROTOCOL_VERSION, type FromWorker, type WorkerOrder, type WorkerPresence } from "./messages";
 import { jobIdOf, memberOf, openJob, type PipelineJob, type PipelineResult, queueName } from "./queue";
 import type { RedisAccess } from "./redis";
 import { type ClusterSettings, readSettings } from "./settings";
@@ -31,7 +32,7 @@ export interface ClusterWorkerOptions {
 	clock: Clock;
 	logger: Logger;
 	/** Who this is; the rest of its presence is found out here. */
-	self: Pick<WorkerPresence, "name" | "machine" | "version" | "pid" | "labels" | "concurrency">;
+	self: Pick<WorkerPresence, "name" | "machine" | "version" | "pid" | "labels" | "capacity">;
 	/** How long a pipeline stays with a worker that says nothing. */
 	lockMs: number;
 }
@@ -46,6 +47,7 @@ export class ClusterWorker {
 	readonly #workers: FencedWorker<PipelineJob, PipelineResult>[];
 	readonly #held = new Map<string, HeldPipeline>();
 	readonly #watchers: Watchers;
+	readonly #load: () => WorkerLoad;
 	readonly #startedAtMs: number;
 	readonly #ends: (() => void)[] = [];
 	#ticker: TimerHandle | undefined;
@@ -59,6 +61,7 @@ export class ClusterWorker {
 		const { redis, clock, self, lockMs, pool } = options;
 		this.#options = options;
 		this.#startedAtMs = clock.nowMs();
+		this.#load = createLoadMeter(clock);
 		this.#settingsReader = redis.patient();
 		this.#watchers = new Watchers(clock, (taskId, isWatched) => pool.watch(taskId, isWatched));
 		this.#workers = [undefined, ...self.labels].map((label) => {
@@ -66,7 +69,7 @@ export class ClusterWorker {
 				redis,
 				clock,
 				lockMs,
-				concurrency: self.concurrency,
+				concurrency: self.capacity,
 				onRenewed: (jobIds, untilMs) => this.#onRenewed(jobIds, untilMs),
 				process: (job, token, signal) => this.#hold(worker, job, token, signal),
 			});
@@ -252,17 +255,20 @@ export class ClusterWorker {
 
 	/** Once a second: who this is, and what its pipelines do. */
 	#tell(): void {
-		const { bus, self } = this.#options;
-		const usage = process.memoryUsage();
+		const { bus, self, pool } = this.#options;
+		const processes = pool.workers();
+		const own = this.#load();
 		bus.publish("presence", {
 			kind: "worker",
 			id: bus.id,
 			...self,
-			startedAtMs: this.#startedAtMs,
-			pipelines: this.#held.size,
+			protocol: CLUSTER_PROTOCOL_VERSION,
+			sinceMs: this.#startedAtMs,
+			pipelines: this.pipelines.map(({ taskId, member }) => ({ taskId, member })),
 			isDraining: this.#isDraining,
-			cores: 0,
-			memoryBytes: usage.rss,
+			publishedPerSecond: processes.reduce((sum, { publishedPerSecond }) => sum + publishedPerSecond, 0),
+			cpuCores: processes.reduce((sum, { cpuCores = 0 }) => sum + cpuCores, own.cpuCores),
+			memoryBytes: processes.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, own.memoryBytes),
 		});
 		const reports = [...this.#held.values()].map((held) => held.told()).filter((told) => told !== undefined);
 		if (reports.length > 0) this.#say({ type: "reports", reports });

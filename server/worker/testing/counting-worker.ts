@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { deferred } from "@/lib/deferred";
+import type { Cause } from "@/lib/task/types";
 import { mergeReports } from "@/server/supervisor/merge";
 import type { PipelineEnd, StartPipeline } from "../host";
 import { runWorker } from "../run-worker";
@@ -18,6 +19,10 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 	listener.onState({ phase: "running", sinceMs: Date.now(), isReadingSnapshot: false });
 	listener.onEvent({ level: "info", code: "connected", message: "Both ends are connected." });
 	const timer = setInterval(() => published++, 10);
+	if (broker === "fails") {
+		const cause: Cause = { code: "test-failure", side: "broker", message: "It was told to fail." };
+		setTimeout(() => ended.resolve({ reason: "failed", cause }), 20);
+	}
 	return {
 		ended: ended.promise,
 		report() {
@@ -37,7 +42,9 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 			note("broken off");
 			ended.resolve({ reason: "stopped", cause: undefined });
 		},
-		watch() {},
+		watch(isWatched) {
+			if (isWatched) listener.onSamples([]);
+		},
 	};
 };
 
