@@ -9,13 +9,14 @@ import { startPipeline } from "./pipeline/start-pipeline";
 
 const clock = systemClock;
 // Lines of the log are for whoever asks for them: the command line has words of its own.
-process.env["SPILLWAY_LOG_LEVEL"] ??= "silent";
+if (process.argv[2] !== "worker") process.env["SPILLWAY_LOG_LEVEL"] ??= "silent";
 
 process.exitCode = await runCommandLine({
 	argv: process.argv.slice(2),
 	environment: process.env,
 	version: version(),
 	root: path.dirname(path.dirname(fileURLToPath(import.meta.url))),
+	workerFile: fileURLToPath(new URL("./worker.js", import.meta.url)),
 	startPipeline,
 	checks: {
 		source: (dsn, signal) => checkSourceConnection(dsn, { clock, signal }),

@@ -1,6 +1,8 @@
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
+import { Secret } from "@/lib/secret";
+import type { RedisSetting } from "./cluster/redis-setting";
 import { StartError } from "./errors";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
@@ -13,6 +15,10 @@ export interface Env {
 	host: string;
 	/** Absolute. */
 	dataDir: string;
+	/** Where the queue is from which workers of other machines take pipelines, if there is one; not read yet. */
+	redis: RedisSetting;
+	/** How long a pipeline stays with a worker that says nothing. */
+	lockMs: number;
 	/** Absolute; undefined: inside the data folder. */
 	keyFile: string | undefined;
 	/** Absolute; undefined: inside the data folder. */
@@ -49,6 +55,9 @@ const envSchema = z.object({
 	PORT: wholeNumber(0, 65_535).default(3000),
 	HOST: z.string().min(1).default("127.0.0.1"),
 	SPILLWAY_DATA_DIR: z.string().min(1).default("./data"),
+	SPILLWAY_REDIS_URL: z.string().optional(),
+	SPILLWAY_REDIS_URL_FILE: z.string().optional(),
+	SPILLWAY_LOCK_SECONDS: wholeNumber(5, 300).default(10),
 	SPILLWAY_KEY_FILE: z.string().min(1).optional(),
 	SPILLWAY_CERTIFICATE_DIR: z.string().min(1).optional(),
 	SPILLWAY_PUBLIC_URL: z
@@ -93,6 +102,11 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		host,
 		publicUrl,
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
+		redis: {
+			url: env.SPILLWAY_REDIS_URL === undefined ? undefined : new Secret(env.SPILLWAY_REDIS_URL),
+			file: env.SPILLWAY_REDIS_URL_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_REDIS_URL_FILE),
+		},
+		lockMs: env.SPILLWAY_LOCK_SECONDS * 1_000,
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		certificateDir: env.SPILLWAY_CERTIFICATE_DIR === undefined ? undefined : path.resolve(env.SPILLWAY_CERTIFICATE_DIR),
 		isDemoOffered: env.SPILLWAY_DEMO === "on" || (env.SPILLWAY_DEMO === undefined && !isReachable),

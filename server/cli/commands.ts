@@ -87,6 +87,16 @@ export const COMMANDS = [
 		completes: "files",
 	},
 	{
+		name: "worker",
+		usage: "[--labels site=a,…]",
+		says: "run pipelines of the consoles that share its Redis (SPILLWAY_REDIS_URL)",
+		options: [
+			{ name: "name", value: "NAME", says: "as the console shows it (the machine's name)" },
+			{ name: "labels", value: "LABELS", says: "also take tasks that are pinned to one of these, divided by commas" },
+			{ name: "concurrency", value: "N", says: "pipelines that it takes at most (500)" },
+		],
+	},
+	{
 		name: "rotate-key",
 		usage: "",
 		says: "a new key for all stored secrets, while the server is stopped",

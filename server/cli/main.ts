@@ -22,6 +22,8 @@ export interface CommandLine {
 	version: string;
 	/** Folder of the project. */
 	root: string;
+	/** Compiled; what each process of `worker` runs. */
+	workerFile: string;
 	startPipeline: StartPipeline;
 	checks: Checks;
 	terminal?: Terminal;
@@ -65,6 +67,14 @@ async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> 
 			return applyCommand(readOptions(command, rest), line.environment, terminal);
 		case "export":
 			return exportCommand(readOptions(command, rest), line.environment, terminal);
+		case "worker":
+			return interruptibly(terminal, async (signal) => {
+				// Loaded here only, with the queue's libraries.
+				const { workerCommand } = await import("./worker-command");
+				const { environment, version, workerFile } = line;
+				const options = readOptions(command, rest);
+				return workerCommand({ options, environment, version, workerFile, terminal, signal });
+			});
 		case "rotate-key": {
 			readOptions(command, rest);
 			// Loaded here only: the other commands need no database.
@@ -97,9 +107,7 @@ function showHelp(command: CommandEntry, terminal: Terminal): number {
 async function dsnCommand(command: DsnCommand, rest: readonly string[], line: CommandLine, terminal: Terminal) {
 	const options = readArguments(command, rest);
 	const { environment, startPipeline, clock = systemClock } = line;
-	const interruption = interruptions(terminal);
-	try {
-		const { signal } = interruption;
+	return interruptibly(terminal, async (signal) => {
 		switch (command) {
 			case "run":
 				return await runCommand({ options, environment, terminal, clock, startPipeline, signal });
@@ -109,6 +117,13 @@ async function dsnCommand(command: DsnCommand, rest: readonly string[], line: Co
 				return await previewCommand(options, environment, terminal);
 		}
 		return command satisfies never;
+	});
+}
+
+async function interruptibly(terminal: Terminal, act: (signal: AbortSignal) => Promise<number>): Promise<number> {
+	const interruption = interruptions(terminal);
+	try {
+		return await act(interruption.signal);
 	} finally {
 		interruption.ignore();
 	}
