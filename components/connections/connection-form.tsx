@@ -5,6 +5,7 @@ import { useMessages, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { FormProvider, useForm, useWatch } from "react-hook-form";
 import { ProblemError } from "@/components/live-data/problem-error";
+import { PASSWORD_OF } from "@/components/task-passwords/sign-ins";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -31,7 +32,7 @@ interface ConnectionFormProps {
 	end: DsnEnd;
 	/** Undefined: a new one. */
 	connection?: Connection | undefined;
-	onSaved: (connection: Connection) => void;
+	onSaved: (connection: Connection, hasNewPassword: boolean) => void;
 	onCancel?: () => void;
 }
 
@@ -65,7 +66,9 @@ export function ConnectionForm({ end, connection, onSaved, onCancel }: Connectio
 
 	const submit = form.handleSubmit(async (valid) => {
 		try {
-			onSaved(await save.mutateAsync({ id: connection?.id, input: inputOf(valid) }));
+			const input = inputOf(valid);
+			const hasNewPassword = input.secrets?.[PASSWORD_OF[end]]?.action === "replace";
+			onSaved(await save.mutateAsync({ id: connection?.id, input }), hasNewPassword);
 		} catch (error) {
 			const issues = error instanceof ProblemError ? error.issues : [];
 			for (const issue of issues) {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { May } from "@/components/accounts/may";
 import { useMay } from "@/components/accounts/me";
+import { HandOnDialog, useTasksOf } from "@/components/task-passwords/hand-on-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -31,6 +32,8 @@ export function ConnectionList() {
 	const tSettings = useTranslations("settings");
 	const { data, error, refetch, isFetching } = useConnections();
 	const [open, setOpen] = useState<Open | undefined>(undefined);
+	const [handedOn, setHandedOn] = useState<Connection | undefined>(undefined);
+	const tasksOf = useTasksOf();
 	const close = () => setOpen(undefined);
 	return (
 		<section aria-label={t("title")}>
@@ -89,13 +92,17 @@ export function ConnectionList() {
 						end={open.kind === "new" ? open.end : open.connection.end}
 						connection={open.kind === "edit" ? open.connection : undefined}
 						onCancel={close}
-						onSaved={({ name }) => {
+						onSaved={(saved, hasNewPassword) => {
 							close();
-							toast.success(t("saved", { name }));
+							toast.success(t("saved", { name: saved.name }));
+							if (open.kind === "edit" && hasNewPassword && tasksOf(saved).length > 0) setHandedOn(saved);
 						}}
 					/>
 				)}
 			</Dialog>
+			{handedOn !== undefined && (
+				<HandOnDialog connection={handedOn} tasks={tasksOf(handedOn)} onClose={() => setHandedOn(undefined)} />
+			)}
 			<DeleteConnection connection={open?.kind === "delete" ? open.connection : undefined} onClose={close} />
 		</section>
 	);

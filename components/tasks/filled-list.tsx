@@ -4,6 +4,7 @@ import type { RowSelectionState } from "@tanstack/react-table";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
+import type { Task } from "@/lib/api/task";
 import { EmptyList } from "./empty-list";
 import { Failures } from "./failures";
 import { ListBar } from "./list-bar";
@@ -20,6 +21,10 @@ import { usePhone } from "./use-phone";
 const PasteDialog = dynamic(() => import("./paste-dialog").then((module) => module.PasteDialog));
 const QuestionDialog = dynamic(() => import("./question-dialog").then((module) => module.QuestionDialog));
 
+const PasswordDialog = dynamic(() =>
+	import("@/components/task-passwords/password-dialog").then((module) => module.PasswordDialog),
+);
+
 const NOTHING_TICKED: RowSelectionState = {};
 
 /** The list once there is a task. It redraws when rows come, go or change places, never for a number. */
@@ -29,6 +34,7 @@ export function FilledList() {
 	const [query, change] = useListQuery();
 	const actions = useListActions();
 	const [ticked, setTicked] = useState(NOTHING_TICKED);
+	const [replacing, setReplacing] = useState<readonly Task[]>();
 	const [isPasting, setIsPasting] = useState(false);
 
 	const sort = query.sort ?? (isPhone ? "failed" : "name");
@@ -41,7 +47,11 @@ export function FilledList() {
 			<ListHead search={query.search} onSearch={(search) => change({ search })} onPaste={() => setIsPasting(true)} />
 			<TotalsStrip />
 			<Failures actions={actions} />
-			<ListBar {...{ shape, query, sort, change, isPhone, selected, actions }} onClear={clear} />
+			<ListBar
+				{...{ shape, query, sort, change, isPhone, selected, actions }}
+				onClear={clear}
+				onPassword={setReplacing}
+			/>
 			{ids.length === 0 ? (
 				<EmptyList
 					query={query}
@@ -62,6 +72,8 @@ export function FilledList() {
 				/>
 			)}
 			{actions.question !== undefined && <QuestionDialog question={actions.question} onAnswer={actions.answer} />}
+			{/* Here and not in the bar: on the tab of failed tasks that is gone as soon as they start. */}
+			{replacing !== undefined && <PasswordDialog tasks={replacing} onClose={() => setReplacing(undefined)} />}
 			{isPasting && <PasteDialog title={t("pasteCommand")} onClose={() => setIsPasting(false)} />}
 		</>
 	);

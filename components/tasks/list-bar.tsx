@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { LiveIndicator } from "@/components/shell/live-indicator";
 import { Tabs } from "@/components/ui/tabs";
+import type { Task } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 import { LabelFilter } from "./label-filter";
 import { type ListQuery, listHref, type Sort, TABS } from "./list-query";
@@ -24,10 +25,12 @@ interface ListBarProps {
 	selected: readonly string[];
 	actions: ListActions;
 	onClear: () => void;
+	onPassword: (tasks: readonly Task[]) => void;
 }
 
 /** Tabs, and at their right end the filter or the toolbar of the ticked rows; stays in view while the list scrolls. */
-export function ListBar({ shape, query, sort, change, isPhone, selected, actions, onClear }: ListBarProps) {
+export function ListBar(props: ListBarProps) {
+	const { shape, query, sort, change, isPhone, selected, actions } = props;
 	const t = useTranslations("tasks");
 	const { counts, labels } = shape;
 	const tabs = useMemo(
@@ -48,7 +51,7 @@ export function ListBar({ shape, query, sort, change, isPhone, selected, actions
 				<Tabs tabs={tabs} active={query.tab} label={t("tabs.label")} />
 				<div className="flex h-10.5 items-center phone:hidden">
 					{selected.length > 0 && !isPhone ? (
-						<SelectionBar taskIds={selected} actions={actions} onClear={onClear} />
+						<SelectionBar taskIds={selected} actions={actions} onClear={props.onClear} onPassword={props.onPassword} />
 					) : (
 						filter
 					)}

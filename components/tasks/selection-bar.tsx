@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Download, Play, RotateCw, Square, Trash2, X } from "lucide-react";
+import { Copy, Download, KeyRound, Play, RotateCw, Square, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useMay } from "@/components/accounts/me";
@@ -15,6 +15,8 @@ interface SelectionBarProps {
 	taskIds: readonly string[];
 	actions: ListActions;
 	onClear: () => void;
+	/** Asks for a password that these tasks share. */
+	onPassword: (tasks: readonly Task[]) => void;
 }
 
 /** Whether a verb changes anything about a task in its present state. */
@@ -35,7 +37,7 @@ function isSameApplicable(a: Applicable, b: Applicable): boolean {
 }
 
 /** Stands at the right end of the tab line while rows are ticked; what their states do not allow is disabled. */
-export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
+export function SelectionBar({ taskIds, actions, onClear, onPassword }: SelectionBarProps) {
 	const t = useTranslations("tasks");
 	const readTasks = useReadTasks();
 	const derive = useCallback(() => {
@@ -104,6 +106,15 @@ export function SelectionBar({ taskIds, actions, onClear }: SelectionBarProps) {
 				))}
 			{mayEdit && (
 				<>
+					<Button
+						size="sm"
+						variant="quiet"
+						icon={KeyRound}
+						disabled={progress !== undefined}
+						onClick={() => onPassword(readTasks(taskIds))}
+					>
+						{t("password")}
+					</Button>
 					<Divider />
 					<Button
 						{...shared("delete")}

@@ -54,6 +54,7 @@ const SAME_IN_ALL = new Set([
 	"taskImport.source",
 	"taskTabs.runs.why",
 	"taskTabs.skipped.vgroup",
+	"taskTools.password.failure",
 	"taskTools.position.vgroup",
 	"tasks.actionFailed",
 ]);

@@ -1,5 +1,23 @@
 /** Words of what can be done on a task's page: verify on the broker, start from a position. */
 export const taskTools = {
+	password: {
+		title: "Replace passwords",
+		text: "Tasks that failed are started with it, running ones restarted. The old password is forgotten.",
+		label: { source: "{user} at TDengine {server}", broker: "{user} at the broker {server}" },
+		tasks: "For {names}",
+		others: "Also in {count, plural, one {the other task} other {the # other tasks}} with this sign-in",
+		none: "None of these tasks signs in with a user name and password.",
+		needsPassword: "Type a password first.",
+		action: "Replace in {count, plural, one {# task} other {# tasks}}",
+		cancel: "Cancel",
+		done: "The password was replaced in {count, plural, one {# task} other {# tasks}}",
+		failure: "{name}: {reason}",
+		offer: "Replace the password",
+		handOnTitle: "Give the password to {count, plural, one {# task} other {# tasks}}, too?",
+		handOnText:
+			"They sign in with the same user at the same server as {name}, each with a password of its own. Tasks that failed are started with it, running ones restarted.",
+		handOnKeep: "Leave them as they are",
+	},
 	verify: {
 		title: "Verify on broker",
 		stop: "End",

@@ -3,6 +3,24 @@ import type { Same } from "../same";
 
 /** Words of what can be done on a task's page: verify on the broker, start from a position. */
 export const taskTools: Same<typeof en> = {
+	password: {
+		title: "更换密码",
+		text: "失败的任务会用它启动，运行中的任务会重启。旧密码不再保留。",
+		label: { source: "TDengine {server} 的用户 {user}", broker: "broker {server} 的用户 {user}" },
+		tasks: "用于 {names}",
+		others: "同时用于以此登录的另外 {count, plural, other {# 个任务}}",
+		none: "这些任务都不用用户名和密码登录。",
+		needsPassword: "请先输入密码。",
+		action: "在 {count, plural, other {# 个任务}}中更换",
+		cancel: "取消",
+		done: "已在 {count, plural, other {# 个任务}}中更换密码",
+		failure: "{name}：{reason}",
+		offer: "更换密码",
+		handOnTitle: "把密码也给 {count, plural, other {# 个任务}}？",
+		handOnText:
+			"它们与 {name} 以相同用户登录同一服务器，各自保存着密码。失败的任务会用新密码启动，运行中的任务会重启。",
+		handOnKeep: "保持不变",
+	},
 	verify: {
 		title: "在 broker 上验证",
 		stop: "结束",
