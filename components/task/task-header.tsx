@@ -1,18 +1,15 @@
 "use client";
 
-import { ArrowRight, ChevronRight, ListStart, Pencil, RotateCw } from "lucide-react";
+import { ArrowRight, ChevronRight, Pencil, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useTimeZone, useTranslations } from "next-intl";
-import { useState } from "react";
 import { useMay } from "@/components/accounts/me";
-import { PositionDialog } from "@/components/task-position/position-dialog";
 import { QuestionDialog } from "@/components/tasks/question-dialog";
 import { RowMenu } from "@/components/tasks/row-menu";
 import { RunToggle } from "@/components/tasks/run-toggle";
 import { useListActions } from "@/components/tasks/use-list-actions";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { MenuItem } from "@/components/ui/menu";
 import { Note } from "@/components/ui/note";
 import { Tag } from "@/components/ui/tag";
 import { VisibleText } from "@/components/ui/visible-text";
@@ -29,13 +26,11 @@ export function TaskHeader({ task }: { task: Task }) {
 	const t = useTranslations("task");
 	const timeZone = useTimeZone() ?? "UTC";
 	const { act, question, answer, failures } = useListActions();
-	const [isMoving, setIsMoving] = useState(false);
 	const mayEdit = useMay("task:edit");
 	const mayRun = useMay("task:operate");
 	const isOn = task.desired === "running";
-	const { phase } = task.live.state;
-	const isAtRest = phase === "stopped" || phase === "failed";
-	const since = clockTime(task.live.state.sinceMs, timeZone, false).slice(0, 5);
+	const { state, runSinceMs } = task.live;
+	const since = clockTime(runSinceMs ?? state.sinceMs, timeZone, false).slice(0, 5);
 	return (
 		<header className="px-6 pt-3 phone:px-4">
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -54,7 +49,7 @@ export function TaskHeader({ task }: { task: Task }) {
 					<span className="flex items-center gap-2">
 						<RunToggle task={task} onToggle={(on) => act(on ? "start" : "stop", [task])} />
 						<span className="text-ink-2 phone:hidden">
-							{t(phase === "failed" ? "failedSince" : isOn ? "onSince" : "off", { time: since })}
+							{t(state.phase === "failed" ? "failedSince" : isOn ? "onSince" : "off", { time: since })}
 						</span>
 					</span>
 					{/* On a phone the menu has these two. */}
@@ -68,17 +63,7 @@ export function TaskHeader({ task }: { task: Task }) {
 							{t("edit")}
 						</ButtonLink>
 					)}
-					<RowMenu
-						task={task}
-						act={act}
-						ofPage={
-							isAtRest && mayEdit ? (
-								<MenuItem icon={ListStart} onSelect={() => setIsMoving(true)}>
-									{t("startFrom")}
-								</MenuItem>
-							) : null
-						}
-					/>
+					<RowMenu task={task} act={act} isOwnPage />
 				</div>
 			</div>
 			<Route task={task} />
@@ -89,7 +74,6 @@ export function TaskHeader({ task }: { task: Task }) {
 				</Note>
 			))}
 			{question === undefined ? null : <QuestionDialog question={question} onAnswer={answer} />}
-			{isMoving && <PositionDialog task={task} onClose={() => setIsMoving(false)} />}
 		</header>
 	);
 }

@@ -5,7 +5,8 @@ import type { TaskLive } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 
 /** Where each vgroup stands. Offsets are text: they are 64-bit. */
-export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive }) {
+export function VgroupTable({ live }: { live: TaskLive }) {
+	const { vgroups } = live;
 	const t = useTranslations("task.vgroups");
 	const mostLag = Math.max(1, ...vgroups.map((vgroup) => vgroup.lag ?? 0));
 	const total = vgroups.reduce((sum, vgroup) => sum + (vgroup.lag ?? 0), 0);
@@ -19,7 +20,7 @@ export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive
 				)}
 			</h2>
 			{vgroups.length === 0 ? (
-				<p className="py-3 text-ink-3">{t(whyEmpty(state, atMs))}</p>
+				<p className="py-3 text-ink-3">{t(whyEmpty(live))}</p>
 			) : (
 				<ScrollArea label={t("title")}>
 					<table className="mt-1 w-full min-w-[480px] table-fixed phone:min-w-80 phone:text-small">
@@ -72,7 +73,10 @@ export function VgroupTable({ live: { vgroups, state, atMs } }: { live: TaskLive
 /** TDengine takes this long to share the vgroups out; after it something is not as it should be. */
 const ASSIGNMENT_MS = 30_000;
 
-function whyEmpty({ phase, sinceMs }: TaskLive["state"], nowMs: number): "idle" | "waiting" | "empty" {
+function whyEmpty({ state, counters, runSinceMs, atMs }: TaskLive): "idle" | "reading" | "waiting" | "empty" {
+	const { phase } = state;
 	if (phase === "stopped" || phase === "failed" || phase === "stopping") return "idle";
-	return phase !== "retrying" && nowMs - sinceMs < ASSIGNMENT_MS ? "waiting" : "empty";
+	// Rows come before the positions are asked for, and while stored data is read there are none to tell.
+	if (counters.read > 0) return "reading";
+	return phase !== "retrying" && atMs - (runSinceMs ?? state.sinceMs) < ASSIGNMENT_MS ? "waiting" : "empty";
 }

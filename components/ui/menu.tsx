@@ -47,23 +47,37 @@ interface MenuItemProps {
 	onSelect: () => void;
 	isDangerous?: boolean;
 	disabled?: boolean;
+	/** Why it is disabled: a second line. */
+	hint?: string | undefined;
 	/** Keys that do the same. */
 	keys?: ReactNode;
 	children: ReactNode;
 }
 
-export function MenuItem({ icon, onSelect, isDangerous = false, disabled = false, keys, children }: MenuItemProps) {
+export function MenuItem({
+	icon,
+	onSelect,
+	isDangerous = false,
+	disabled = false,
+	hint,
+	keys,
+	children,
+}: MenuItemProps) {
 	return (
 		<Radix.Item
 			onSelect={onSelect}
 			disabled={disabled}
 			className={cx(
 				ITEM,
+				hint !== undefined && "h-auto py-1 phone:h-auto phone:py-2.5",
 				isDangerous && !disabled && "text-red data-highlighted:bg-red-bg dark:data-highlighted:bg-red-bg",
 			)}
 		>
 			{icon !== undefined && <Icon icon={icon} className={isDangerous ? "" : "text-ink-3"} />}
-			<span className="mr-4">{children}</span>
+			<span className="mr-4">
+				{children}
+				{hint !== undefined && <span className="block text-small">{hint}</span>}
+			</span>
 			{keys !== undefined && <span className="ml-auto flex gap-1">{keys}</span>}
 		</Radix.Item>
 	);

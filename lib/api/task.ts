@@ -102,6 +102,8 @@ const delaySchema = z.object({ p50Ms: z.number(), p99Ms: z.number() });
 export const liveSchema = z.object({
 	atMs: z.number(),
 	state: taskStateSchema,
+	/** When the present run began: a reconnection does not move it. */
+	runSinceMs: z.number().optional(),
 	health: healthSchema.optional(),
 	/** Totals of the present (or last) run. */
 	counters: countersSchema,

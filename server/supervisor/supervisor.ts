@@ -18,6 +18,8 @@ const TICKS_PER_PROGRESS = 10;
 export interface TaskSnapshot {
 	atMs: number;
 	state: TaskState;
+	/** When the present run began. */
+	runSinceMs: number | undefined;
 	report: PipelineReport;
 	rates: Rates;
 }
@@ -139,6 +141,7 @@ export class Supervisor implements Supervision {
 		return {
 			atMs: this.#options.clock.nowMs(),
 			state: runner.state,
+			runSinceMs: runner.run?.startedAtMs,
 			report: runner.report(),
 			rates: runner.rates(),
 		};

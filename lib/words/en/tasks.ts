@@ -56,7 +56,10 @@ export const tasks = {
 	cancelStart: "Cancel the start",
 	edit: "Edit",
 	open: "Open",
+	startFrom: "Start from a position…",
+	startFromNeedsStop: "Stop the task first",
 	duplicate: "Duplicate",
+	password: "Password…",
 	export: "Export",
 	progress: "{done} of {total} done",
 	done: {

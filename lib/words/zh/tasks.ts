@@ -59,7 +59,10 @@ export const tasks: Same<typeof en> = {
 	cancelStart: "取消启动",
 	edit: "编辑",
 	open: "打开",
+	startFrom: "从指定位置启动…",
+	startFromNeedsStop: "请先停止任务",
 	duplicate: "复制",
+	password: "密码…",
 	export: "导出",
 	progress: "已完成 {done} / {total}",
 	done: {

@@ -10,10 +10,11 @@ interface LiveSources {
 
 /** What viewers see of a task each second. */
 export function liveOf({ supervisor, history }: LiveSources, taskId: string): TaskLive {
-	const { atMs, state, report, rates } = supervisor.snapshot(taskId);
+	const { atMs, state, runSinceMs, report, rates } = supervisor.snapshot(taskId);
 	return {
 		atMs,
 		state,
+		runSinceMs,
 		health: healthOf({
 			state,
 			nowMs: atMs,
