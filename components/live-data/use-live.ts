@@ -57,6 +57,12 @@ export function useReadTasks(): (taskIds: readonly string[]) => Task[] {
 	return useCallback((taskIds) => taskIds.flatMap((id) => store.getState().tasks.get(id) ?? []), [store]);
 }
 
+/** Reads the names of all tasks that are known at the moment of the call. */
+export function useReadTaskNames(): () => string[] {
+	const store = useLiveStore();
+	return useCallback(() => store.getTasks().map(({ name }) => name), [store]);
+}
+
 /** Whether the console's own database takes what it is given. */
 export function useStoreState(): StoreState {
 	return useLive((store) => store.getState().store);

@@ -1,8 +1,9 @@
+import { suggestId } from "@/components/task-form/suggest";
 import type { EndInput } from "@/lib/api/check";
 import type { Connection } from "@/lib/api/connection";
 import type { SecretChanges, TaskInput } from "@/lib/api/task";
 import { withConnection } from "@/lib/dsn/connection-part";
-import { emptyDraft } from "@/lib/dsn/draft";
+import { emptyDraft, withParam } from "@/lib/dsn/draft";
 import { formatDsn } from "@/lib/dsn/format";
 import { parseDsn } from "@/lib/dsn/parse";
 import type { DsnDraft } from "@/lib/dsn/types";
@@ -44,15 +45,17 @@ export function firstTask({ source, broker, tmqTopic, template, id }: Choices): 
 	};
 }
 
+/** Group and client id follow the name: another task from the same TMQ topic must not share the messages. */
 export function taskInputOf(task: FirstTask, name: string): TaskInput {
+	const id = suggestId(name);
 	const secrets: SecretChanges = {};
 	for (const { id, storedSecrets } of [task.source, task.broker]) {
 		for (const secret of storedSecrets) secrets[secret] = { action: "take", from: { kind: "connection", id } };
 	}
 	return {
 		name: name.trim(),
-		source: formatDsn("source", task.sourceDraft),
-		broker: formatDsn("broker", task.brokerDraft),
+		source: formatDsn("source", withParam(task.sourceDraft, "group.id", id)),
+		broker: formatDsn("broker", withParam(task.brokerDraft, "client_id", id)),
 		secrets,
 	};
 }

@@ -7,7 +7,8 @@ import { useState } from "react";
 import { reasonOf } from "@/components/checks/post-stream";
 import { useCatalog } from "@/components/explorer/use-explorer";
 import { requestJson } from "@/components/live-data/problem-error";
-import { useTask, useTaskSamples } from "@/components/live-data/use-live";
+import { useReadTaskNames, useTask, useTaskSamples } from "@/components/live-data/use-live";
+import { nameFromTmqTopic } from "@/components/task-form/suggest";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
@@ -28,7 +29,8 @@ interface StartStepProps {
 /** Creates the task, starts it, and waits with the user for the first message. */
 export function StartStep({ task, formHref }: StartStepProps) {
 	const t = useTranslations("onboarding");
-	const [name, setName] = useState(() => task.tmqTopic.replace(/^topic[_-]/i, "").replaceAll("_", "-"));
+	const readTaskNames = useReadTaskNames();
+	const [name, setName] = useState(() => nameFromTmqTopic(task.tmqTopic, readTaskNames()));
 	// A task whose start failed exists already: trying again must start it, not make a second one.
 	const [createdId, setCreatedId] = useState<string | undefined>(undefined);
 	const start = useMutation({

@@ -28,7 +28,8 @@ export function Step({ number, title, text, state, summary, onChange, children }
 			<span
 				className={cx(
 					"flex size-6 items-center justify-center rounded-full border text-small font-medium",
-					state === "done" && "border-green-line bg-green-bg text-green",
+					// Beside the button, which is higher on a phone.
+					state === "done" && "border-green-line bg-green-bg text-green phone:mt-2.5",
 					state === "open" && "border-transparent bg-accent-fill text-on-accent",
 					state === "later" && "border-line-2 text-ink-3",
 				)}

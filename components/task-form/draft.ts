@@ -52,7 +52,13 @@ export type DraftAction =
 	| { type: "stored-secret"; name: SecretName; mark: "keep" | "replace" | "remove" }
 	| { type: "line"; end: DsnEnd; text: string }
 	| { type: "line-done"; end: DsnEnd }
-	| { type: "fill"; source?: DsnDraft | undefined; broker?: DsnDraft | undefined }
+	/** A task without a name gets one that is not among `takenNames`. */
+	| {
+			type: "fill";
+			source?: DsnDraft | undefined;
+			broker?: DsnDraft | undefined;
+			takenNames?: readonly string[] | undefined;
+	  }
 	| { type: "take"; from: EndToTake }
 	| { type: "load"; draft: TaskDraft };
 
@@ -88,7 +94,7 @@ export function reduceDraft(draft: TaskDraft, action: DraftAction): TaskDraft {
 		case "line-done":
 			return { ...draft, lines: { ...draft.lines, [action.end]: undefined } };
 		case "fill":
-			return filled(draft, action.source, action.broker);
+			return filled(draft, action);
 		case "take":
 			return takeEnd(draft, action.from);
 		case "load":
@@ -111,12 +117,12 @@ function renamed(draft: TaskDraft, name: string): TaskDraft {
 	return { ...draft, name, source: follow(draft.source, "group.id"), broker: follow(draft.broker, "client_id") };
 }
 
-function filled(draft: TaskDraft, source: DsnDraft | undefined, broker: DsnDraft | undefined): TaskDraft {
+function filled(draft: TaskDraft, { source, broker, takenNames }: Extract<DraftAction, { type: "fill" }>): TaskDraft {
 	const next: TaskDraft = {
 		...draft,
 		source: source ?? draft.source,
 		broker: broker ?? draft.broker,
 		lines: { source: source ? undefined : draft.lines.source, broker: broker ? undefined : draft.lines.broker },
 	};
-	return next.name === "" && source !== undefined ? renamed(next, nameFromTmqTopic(source.object)) : next;
+	return next.name === "" && source !== undefined ? renamed(next, nameFromTmqTopic(source.object, takenNames)) : next;
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
+import { useSay } from "@/components/ui/use-say";
 
 /** What is good to know about the settings or about a pasted command; nothing here keeps one from saving. */
 export function FormNotices({
@@ -13,6 +14,7 @@ export function FormNotices({
 	onDismiss: (() => void) | undefined;
 }) {
 	const t = useTranslations("form");
+	const say = useSay();
 	if (notices.length === 0) return null;
 	return (
 		<Note
@@ -28,7 +30,7 @@ export function FormNotices({
 		>
 			<ul aria-label={t("notices")} className="space-y-0.5">
 				{notices.map((notice) => (
-					<li key={notice}>{notice}</li>
+					<li key={notice}>{say(notice)}</li>
 				))}
 			</ul>
 		</Note>

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useSay } from "@/components/ui/use-say";
 
 interface FormRowProps {
 	label: string;
@@ -67,11 +68,12 @@ export function TwoColumns({ children }: { children: ReactNode }) {
 
 /** What stands under a control: the error, else what is given. */
 export function FieldNote({ id, error, children }: { id: string; error?: string | undefined; children?: ReactNode }) {
+	const say = useSay();
 	return (
 		<div id={id} className="max-w-[90ch] text-small text-ink-3 not-empty:mt-1">
 			{error !== undefined ? (
 				<p role="alert" className="text-red">
-					{error}
+					{say(error)}
 				</p>
 			) : (
 				children

@@ -8,11 +8,19 @@ export function suggestId(taskName: string): string {
 	return slug === "" ? "" : `spillway-${slug}`;
 }
 
-/** A first name for a task that came as a command: the TMQ topic without the prefix many people give it. */
-export function nameFromTmqTopic(object: string): string {
+/**
+ * A first name for a task that came as a command: the TMQ topic without the prefix many people give it, numbered where
+ * another task has that name.
+ */
+export function nameFromTmqTopic(object: string, taken: readonly string[] = []): string {
 	const [first = ""] = object.split(",");
-	return first
+	const name = first
 		.trim()
 		.replace(/^topic[_-]/i, "")
 		.replaceAll("_", "-");
+	if (name === "") return "";
+	for (let n = 1; ; n++) {
+		const candidate = n === 1 ? name : `${name}-${n}`;
+		if (!taken.includes(candidate)) return candidate;
+	}
 }

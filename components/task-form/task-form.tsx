@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { useReadTaskNames } from "@/components/live-data/use-live";
 import { PreviewPanel } from "@/components/preview/preview-panel";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
@@ -46,6 +47,7 @@ interface TaskFormProps {
 export function TaskForm({ before, initial, task, title, isRunning = false }: TaskFormProps) {
 	const t = useTranslations("form");
 	const taskId = task?.id;
+	const readTaskNames = useReadTaskNames();
 	// It may be read again while the form is open; what was changed from is what it was then.
 	const [opened] = useState(task);
 	const { form, issues, isChanged, showAll, setServerIssues } = useDraft(before, taskId, initial);
@@ -75,7 +77,7 @@ export function TaskForm({ before, initial, task, title, isRunning = false }: Ta
 	const fill = (text: string) => {
 		const pasted = readPasted(text);
 		if (pasted === undefined) return;
-		if (pasted.fill !== undefined) form.dispatch(pasted.fill);
+		if (pasted.fill !== undefined) form.dispatch({ ...pasted.fill, takenNames: readTaskNames() });
 		setPastedNotes(pasted.notes);
 		showAll();
 	};

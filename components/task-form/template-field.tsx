@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { inputClass } from "@/components/ui/input-class";
+import { useSay } from "@/components/ui/use-say";
 import { parseTemplate } from "@/lib/topic-template/parse";
 import { TEMPLATE_VARIABLES } from "@/lib/topic-template/types";
 import { METADATA_ONLY, type TemplateSpan, templateSpans } from "./template-text";
@@ -123,6 +124,7 @@ export function TemplateField(props: TemplateFieldProps) {
 /** What is wrong with the template, while it is typed, with the mend as a button where one is known. */
 function TemplateMends({ value, onChange }: { value: string; onChange: (text: string) => void }) {
 	const t = useTranslations("form");
+	const say = useSay();
 	const parsed = parseTemplate(value);
 	const issues = parsed.ok ? [] : parsed.issues.filter((issue) => issue.code !== "empty");
 	return (
@@ -133,7 +135,7 @@ function TemplateMends({ value, onChange }: { value: string; onChange: (text: st
 					className="mt-1.5 flex flex-wrap items-center gap-x-2 text-small text-red"
 				>
 					<Icon icon={TriangleAlert} size={14} />
-					<span>{issue.message}</span>
+					<span>{say(issue.message)}</span>
 					{issue.suggestion !== undefined && (
 						<button
 							type="button"

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
+import { useSay } from "@/components/ui/use-say";
 import type { TmqTopicInfo } from "@/lib/api/check";
 import { useFieldProps, useTaskForm } from "./form-context";
 import { FieldNote, FormRow } from "./form-row";
@@ -16,6 +17,7 @@ import type { TopicList } from "./use-tmq-topics";
 /** Free text with the server's TMQ topics as proposals, asked for when the field is entered. */
 export function TmqTopicField({ list, load }: { list: TopicList; load: () => void }) {
 	const t = useTranslations("form");
+	const say = useSay();
 	const { draft, dispatch } = useTaskForm();
 	const { error, noteId, props } = useFieldProps(fieldKey("source", "object"));
 	const spec = useSpec("source", "object");
@@ -134,7 +136,7 @@ export function TmqTopicField({ list, load }: { list: TopicList; load: () => voi
 			case "loading":
 				return t("topicsLoading");
 			case "failed":
-				return list.message;
+				return say(list.message);
 			case "ready":
 				return topics.length === 0 ? t("topicsNone") : t("topicsNoMatch");
 		}

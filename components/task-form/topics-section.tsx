@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { Segmented } from "@/components/ui/segmented";
 import { Switch } from "@/components/ui/switch";
+import { useSay } from "@/components/ui/use-say";
 import type { PreviewWarning } from "@/lib/preview/warnings";
 import { BooleanParam, useBooleanParam } from "./fields";
 import { useParam, useTaskForm } from "./form-context";
@@ -61,6 +62,7 @@ export function TopicsSection({ warnings }: { warnings: readonly PreviewWarning[
 function TemplateParam({ name, warnings }: { name: "topic" | "meta_topic"; warnings: readonly PreviewWarning[] }) {
 	const t = useTranslations("form");
 	const { dispatch } = useTaskForm();
+	const say = useSay();
 	const { text, setText, error, noteId, props } = useParam("broker", name);
 	const spec = useSpec("broker", name);
 	const own = warnings.filter((warning) => warning.field === name);
@@ -92,7 +94,7 @@ function TemplateParam({ name, warnings }: { name: "topic" | "meta_topic"; warni
 									className="h-auto! min-h-6.5 max-w-60 py-0.5 @max-2xl:max-w-44 phone:min-h-11 whitespace-normal! wrap-anywhere phone:w-full phone:max-w-none"
 									onClick={() => dispatch({ type: "param", end: "broker", name: mend.field, value: mend.value })}
 								>
-									{mend.label}
+									{say(mend.label)}
 								</Button>
 							)
 						}

@@ -33,7 +33,7 @@ export function useDraft(before: TaskDraft, taskId: string | undefined, initial 
 	const [server, setServer] = useState<ServerIssues | undefined>(undefined);
 	const messages = useMessages();
 	const issues = useMemo(
-		() => judge(draft, before, (issue) => issueInWords(messages, issue)),
+		() => judge(draft, before, (issue) => issueInWords(messages, issue, { byLabel: true })),
 		[draft, before, messages],
 	);
 

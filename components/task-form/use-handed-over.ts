@@ -26,7 +26,7 @@ export function useHandedOver(before: TaskDraft, { source, broker, tmqTopic }: H
 	const filled = ends.reduce((draft, end) => (end === undefined ? draft : takeEnd(draft, end)), before);
 	if (tmqTopic === null) return filled;
 	const named = reduceDraft(filled, { type: "part", end: "source", part: "object", value: tmqTopic });
-	return reduceDraft(named, { type: "fill", source: named.source });
+	return reduceDraft(named, { type: "fill", source: named.source, takenNames: tasks?.map(({ name }) => name) });
 }
 
 function find(

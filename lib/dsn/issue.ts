@@ -59,6 +59,9 @@ const MESSAGES = {
 
 export type DsnIssueCode = keyof typeof MESSAGES;
 
+/** Every English sentence by its code, with `{name}` for each value. */
+export const ISSUE_SENTENCES: Readonly<Record<DsnIssueCode, string>> = MESSAGES;
+
 /** Makes an issue of a code and the values of its sentence. */
 export function dsnIssue(
 	end: DsnEnd,

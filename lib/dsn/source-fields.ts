@@ -72,7 +72,7 @@ export const SOURCE_FIELDS: readonly FieldSpec[] = [
 		kind: "text",
 		group: "subscription",
 		placeholder: "topic_meters",
-		ask: "Name the TMQ topic to read, after the port and a slash.",
+		ask: "Name the one to read; in a DSN it stands after the port and a slash.",
 	}),
 	field({
 		name: "group.id",

@@ -22,7 +22,7 @@ test.each<[name: string, end: DsnEnd, dsn: string, chinese: string]>([
 		"a missing part by its label, and what to do",
 		"source",
 		"tmq+ws://root:taosdata@tdengine:6041/?group.id=g",
-		"缺少：TMQ 主题。请在端口和斜杠之后填写要读取的 TMQ 主题。",
+		"缺少：TMQ 主题。请填写要读取的 TMQ 主题；在 DSN 中它位于端口和斜杠之后。",
 	],
 	["a parameter by its name", "source", `${SOURCE}&with.meta=maybe`, "with.meta 必须是 true 或 false，而不是 maybe。"],
 	["choices in Chinese", "broker", `${BROKER}&qos=3`, "qos 必须是 0、1 或 2，而不是 3。"],
@@ -38,6 +38,14 @@ test("a sentence whose reason is English stays English", () => {
 	const issues = notesOn("source", `${SOURCE}&enable.replay=true`);
 	expect(issues.map((issue) => issueInWords(zh, issue))).toEqual(issues.map(({ message }) => message));
 	expect(issues).not.toEqual([]);
+});
+
+test.each<[name: string, words: typeof en | typeof zh, sentence: string]>([
+	["English", en, "Consumer group is missing. Name the consumer group under which TDengine keeps the progress."],
+	["Chinese", zh, "缺少：消费组。请填写消费组，TDengine 以它保存消费进度。"],
+])("a form names a field by its label, in %s", (_name, words, sentence) => {
+	const issues = notesOn("source", "tmq+ws://root:taosdata@tdengine:6041/topic_meters");
+	expect(issues.map((issue) => issueInWords(words, issue, { byLabel: true }))).toContain(sentence);
 });
 
 test("English sentences are those of the checks", () => {

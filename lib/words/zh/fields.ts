@@ -24,7 +24,7 @@ export const fields: FieldWords = {
 		object: {
 			label: "TMQ 主题",
 			help: "由 CREATE TOPIC 创建。多个用逗号分隔，共用一个消费组。",
-			ask: "请在端口和斜杠之后填写要读取的 TMQ 主题。",
+			ask: "请填写要读取的 TMQ 主题；在 DSN 中它位于端口和斜杠之后。",
 		},
 		"group-id": {
 			label: "消费组",
