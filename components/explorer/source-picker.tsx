@@ -26,8 +26,8 @@ export function SourcePicker({ sources, value, onChange }: SourcePickerProps) {
 			}}
 			options={sources.map((source) => ({
 				value: sourceKey(source),
-				label: source.name,
-				hint: source.server,
+				label: source.label,
+				hint: source.label === source.server ? t("sourceOfTask") : source.server,
 			}))}
 			className="w-60! max-w-full phone:w-auto! phone:min-w-0 phone:flex-1"
 		/>

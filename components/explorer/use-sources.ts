@@ -7,7 +7,8 @@ import { parseDsn } from "@/lib/dsn/parse";
 
 /** Somewhere the Explorer can look. */
 export interface ExplorerSource extends SecretOwner {
-	name: string;
+	/** Of a saved connection; a server that only tasks name goes by its address. */
+	label: string;
 	/** `user@host:port` */
 	server: string;
 	isDemo: boolean;
@@ -20,15 +21,21 @@ export function useSources(): { sources: readonly ExplorerSource[]; isLoading: b
 	const saved = (data ?? [])
 		.filter(({ end }) => end === "source")
 		.map(
-			({ id, name, dsn, isDemo }): ExplorerSource => ({ kind: "connection", id, name, server: serverOf(dsn), isDemo }),
+			({ id, name, dsn, isDemo }): ExplorerSource => ({
+				kind: "connection",
+				id,
+				label: name,
+				server: serverOf(dsn),
+				isDemo,
+			}),
 		);
 	const known = new Set(saved.map(({ server }) => server));
 	const ofTasks: ExplorerSource[] = [];
-	for (const { id, name, source, isDemo } of tasks ?? []) {
+	for (const { id, source, isDemo } of tasks ?? []) {
 		const server = serverOf(source);
 		if (known.has(server)) continue;
 		known.add(server);
-		ofTasks.push({ kind: "task", id, name, server, isDemo });
+		ofTasks.push({ kind: "task", id, label: server, server, isDemo });
 	}
 	return { sources: [...saved, ...ofTasks], isLoading: data === undefined || tasks === undefined, error };
 }

@@ -62,7 +62,9 @@ export function WizardFields({ source, catalog, values, name, nameProblem, onCha
 					<Select
 						{...ids}
 						value={database}
-						onValueChange={(next) => onChange({ database: next, table: "", columns: undefined })}
+						onValueChange={(next) =>
+							onChange({ database: next, table: onlySuperTable(catalog, next), columns: undefined })
+						}
 						options={catalog.databases.map((each) => ({ value: each.name, label: each.name }))}
 						className="w-full"
 					/>
@@ -148,6 +150,12 @@ export function WizardFields({ source, catalog, values, name, nameProblem, onCha
 			</Field>
 		</>
 	);
+}
+
+/** What there is to choose when there is no choice. */
+function onlySuperTable({ superTables }: Catalog, database: string): string {
+	const [first, ...others] = superTables.filter((each) => each.database === database);
+	return first === undefined || others.length > 0 ? "" : first.name;
 }
 
 interface ColumnChoiceProps {

@@ -148,7 +148,7 @@ export function Workbench({ source, catalog, chosen, pane, onPane }: WorkbenchPr
 				open={run.state.phase === "asking"}
 				onOpenChange={(isOpen) => !isOpen && run.dismiss()}
 				title={t("askTitle")}
-				description={t("askText", { source: source.name })}
+				description={t("askText", { source: source.label })}
 				action={t("askAction")}
 				dismiss={t("askDismiss")}
 				isDestructive

@@ -2,6 +2,7 @@ export const explorer = {
 	title: "Explorer",
 	source: "Source",
 	sourceNone: "Choose a source",
+	sourceOfTask: "from a task",
 	sourceConnections: "Saved connections",
 	sourceTasks: "Sources of tasks",
 	version: "TDengine {version}",

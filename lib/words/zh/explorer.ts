@@ -5,6 +5,7 @@ export const explorer: Same<typeof en> = {
 	title: "数据浏览",
 	source: "数据源",
 	sourceNone: "选择数据源",
+	sourceOfTask: "来自任务",
 	sourceConnections: "已保存的连接",
 	sourceTasks: "任务的数据源",
 	version: "TDengine {version}",
