@@ -59,6 +59,8 @@ export interface ChartOptionsInput {
 	colours: ChartColours;
 	fontFamily: string;
 	formatRate: (value: number) => string;
+	/** A label of the time axis; the labels stand `stepS` apart. */
+	formatTime: (atMs: number, stepS: number) => string;
 	/** Bounds of the time axis, Unix seconds: it spans the whole window even where nothing was recorded. */
 	range: () => [number, number];
 	overlay: () => Overlay;
@@ -93,7 +95,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 				size: 26,
 				gap: 6,
 				space: (_chart, _axis, _from, _to, widthPx) => (widthPx < 400 ? 50 : 90),
-				values: (_chart, splits, _axis, _space, incrementS) => splits.map((split) => timeLabel(split, incrementS)),
+				values: (_chart, splits, _axis, _space, incrementS) =>
+					splits.map((split) => input.formatTime(split * 1_000, incrementS)),
 			},
 			{
 				font,
@@ -131,18 +134,6 @@ export function niceCeiling(value: number): number {
 	const power = 10 ** Math.floor(Math.log10(value));
 	for (const factor of [1, 2, 4, 6, 8]) if (value <= factor * power) return factor * power;
 	return 10 * power;
-}
-
-function timeLabel(atS: number, incrementS: number): string {
-	const date = new Date(atS * 1_000);
-	if (incrementS >= 86_400) return date.toLocaleDateString(undefined, { day: "numeric", month: "short" });
-	const withSeconds = incrementS < 60;
-	return date.toLocaleTimeString(undefined, {
-		hour: "2-digit",
-		minute: "2-digit",
-		hour12: false,
-		...(withSeconds ? { second: "2-digit" } : {}),
-	});
 }
 
 /** Refused messages are few beside the rest: bars from the base that stay visible however small the number is. */
@@ -190,10 +181,13 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 	context.save();
 	context.font = scaled(font);
 	context.lineWidth = ratio;
-	let labelledUntil = Number.NEGATIVE_INFINITY;
-	for (const mark of marks) {
-		const x = chart.valToPos(mark.atMs / 1_000, "x", true);
-		if (x < left || x > left + width) continue;
+	const half = 4 * ratio;
+	const placed = marks
+		.map(({ atMs, message }) => ({ message, x: chart.valToPos(atMs / 1_000, "x", true) }))
+		.filter(({ x }) => x >= left && x <= left + width);
+	/** Where the words or the diamond of the mark before end. */
+	let takenUntil = left;
+	for (const [index, { message, x }] of placed.entries()) {
 		context.strokeStyle = colours.mark;
 		context.setLineDash([2 * ratio, 3 * ratio]);
 		context.beginPath();
@@ -202,7 +196,6 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.stroke();
 		context.fillStyle = colours.mark;
 		const middle = top + 8 * ratio;
-		const half = 4 * ratio;
 		context.beginPath();
 		context.moveTo(x, middle - half);
 		context.lineTo(x + half, middle);
@@ -210,15 +203,16 @@ function drawMarks(chart: uPlot, marks: readonly ChartMark[], colours: ChartColo
 		context.lineTo(x - half, middle);
 		context.fill();
 		const gap = LABEL_GAP_PX * ratio;
-		const leftRoom = x - gap - Math.max(left, labelledUntil);
-		const rightRoom = x < labelledUntil ? 0 : left + width - x - gap;
-		const isOnLeft = context.measureText(mark.message).width <= leftRoom || leftRoom >= rightRoom;
-		const words = fitted(context, mark.message, isOnLeft ? leftRoom : rightRoom);
+		const leftRoom = x - gap - takenUntil;
+		const next = placed[index + 1];
+		const rightRoom = (next === undefined ? left + width : next.x - gap) - x - gap;
+		const isOnLeft = context.measureText(message).width <= leftRoom || leftRoom >= rightRoom;
+		const words = fitted(context, message, isOnLeft ? leftRoom : rightRoom);
+		takenUntil = x + gap + (isOnLeft ? 0 : context.measureText(words).width);
 		if (words === "") continue;
 		context.fillStyle = colours.ink;
 		context.textAlign = isOnLeft ? "right" : "left";
 		context.fillText(words, x + (isOnLeft ? -gap : gap), middle + 4 * ratio);
-		labelledUntil = x + gap + (isOnLeft ? 0 : context.measureText(words).width);
 	}
 	context.restore();
 }

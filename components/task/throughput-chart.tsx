@@ -18,6 +18,7 @@ export interface ThroughputChartProps {
 	label: string;
 	gapLabel: string;
 	formatRate: (value: number) => string;
+	formatTime: (atMs: number, stepS: number) => string;
 }
 
 /** Throughput over time. Pointer or arrow keys move a crosshair that names exact values. */
@@ -44,6 +45,7 @@ function Chart(props: ThroughputChartProps) {
 				colours: readChartColours(element),
 				fontFamily: getComputedStyle(element).fontFamily,
 				formatRate: (value) => latest.current.formatRate(value),
+				formatTime: (atMs, stepS) => latest.current.formatTime(atMs, stepS),
 				range: () => [(latest.current.toMs - latest.current.windowMs) / 1_000, latest.current.toMs / 1_000],
 				overlay: () => ({
 					marks: latest.current.marks,

@@ -1,8 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { useCallback } from "react";
 import { Segmented } from "@/components/ui/segmented";
+import { useSay } from "@/components/ui/use-say";
 import { HISTORY_WINDOWS, type HistoryWindow } from "@/lib/api/task";
+import { axisTime } from "@/lib/format/duration";
 import { short } from "@/lib/format/number";
 import { CHART_HEIGHT_PX, ThroughputChart } from "./throughput-chart";
 import type { Throughput } from "./use-throughput";
@@ -17,6 +20,13 @@ function axisLabel(value: number): string {
 /** The chart with its window; the same height while loading, empty or in error. */
 export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 	const t = useTranslations("task.chart");
+	const language = useLocale();
+	const say = useSay();
+	const timeZone = useTimeZone() ?? "UTC";
+	const formatTime = useCallback(
+		(atMs: number, stepS: number) => axisTime(atMs, stepS, timeZone, language),
+		[timeZone, language],
+	);
 	const { data, error, isLoading } = throughput;
 	return (
 		<section aria-labelledby="throughput-title">
@@ -43,13 +53,14 @@ export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 					label={t("label")}
 					gapLabel={t("noData")}
 					formatRate={axisLabel}
+					formatTime={formatTime}
 				/>
 				{data.atS.length === 0 || error !== null ? (
 					<p
 						className="pointer-events-none absolute inset-0 flex items-center justify-center pl-12 text-ink-3"
 						role="status"
 					>
-						{error !== null ? t("error", { reason: error.message }) : isLoading ? t("loading") : t("empty")}
+						{error !== null ? t("error", { reason: say(error.message) }) : isLoading ? t("loading") : t("empty")}
 					</p>
 				) : null}
 			</div>

@@ -82,6 +82,18 @@ export function clockTime(atMs: number, timeZone: string, hasMs = true): string 
 	return new Intl.DateTimeFormat("en-GB", hasMs ? { ...options, fractionalSecondDigits: 3 } : options).format(atMs);
 }
 
+/**
+ * A label of a time axis whose labels stand `stepS` seconds apart: the day, `22 Nov` or `11月22日`, else the time of day,
+ * with seconds where they differ.
+ */
+export function axisTime(atMs: number, stepS: number, timeZone: string, language: Language = "en"): string {
+	if (stepS < 86_400) {
+		const time = clockTime(atMs, timeZone, false);
+		return stepS < 60 ? time : time.slice(0, 5);
+	}
+	return new Intl.DateTimeFormat(WORDS[language].dates, { day: "numeric", month: "short", timeZone }).format(atMs);
+}
+
 /** Day and time, `22 Nov 2026, 14:36:58` or `2026年11月22日 14:36:58`, in the given zone. */
 export function dateTime(atMs: number, timeZone: string, language: Language = "en"): string {
 	return new Intl.DateTimeFormat(WORDS[language].dates, {
