@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, PasswordInput } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
-import { MIN_PASSWORD_CHARS, type SetUpInput, setUpInputSchema } from "@/lib/api/account";
+import { MIN_PASSWORD_CHARS, type SetUpInput, setUpInputSchema, setUpWithCodeSchema } from "@/lib/api/account";
 import { Door } from "./door";
 import { enter } from "./enter";
 
@@ -18,7 +18,7 @@ const FIELDS = ["userName", "password", "code"] as const;
 export function SetUp({ needsCode }: { needsCode: boolean }) {
 	const t = useTranslations("accounts");
 	const form = useForm<SetUpInput>({
-		resolver: zodResolver(setUpInputSchema),
+		resolver: zodResolver(needsCode ? setUpWithCodeSchema : setUpInputSchema),
 		defaultValues: { userName: "admin", password: "", code: "" },
 	});
 	const { errors, isSubmitting } = form.formState;

@@ -25,6 +25,10 @@ export const setUpInputSchema = z.object({
 	/** The code that the terminal shows; needed where the console listens beyond loopback. */
 	code: z.string().trim().max(40).optional(),
 });
+/** The same where the console listens beyond loopback: without the code nothing is done. */
+export const setUpWithCodeSchema = setUpInputSchema.extend({
+	code: z.string().trim().min(1, "Type the code.").max(40),
+});
 export type SetUpInput = z.input<typeof setUpInputSchema>;
 
 /** `POST /api/session`. */
