@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
+import { useSay } from "@/components/ui/use-say";
 import { type SessionRecord, sessionListSchema } from "@/lib/api/account";
 import { dateTime } from "@/lib/format/duration";
 import { browserName } from "./browser-name";
@@ -40,6 +41,7 @@ export function SessionsPart() {
 
 function SessionLine({ session }: { session: SessionRecord }) {
 	const language = useLocale();
+	const say = useSay();
 	const t = useTranslations("accounts");
 	const timeZone = useTimeZone() ?? "UTC";
 	const queryClient = useQueryClient();
@@ -60,7 +62,7 @@ function SessionLine({ session }: { session: SessionRecord }) {
 						used: dateTime(session.lastUsedAtMs, timeZone, language),
 					})}
 				</div>
-				{end.error !== null && <p className="text-small text-red">{end.error.message}</p>}
+				{end.error !== null && <p className="text-small text-red">{say(end.error.message)}</p>}
 			</div>
 			{session.isThisOne ? (
 				<Tag>{t("thisSession")}</Tag>

@@ -8,6 +8,7 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import { CHECK_STEPS, type CheckStep } from "@/lib/api/check";
 import type { DsnEnd } from "@/lib/dsn/types";
@@ -40,13 +41,14 @@ interface CheckLineProps {
 /** The steps of a check side by side, and below them what failed with its remedy. */
 export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 	const t = useTranslations("checks");
+	const say = useSay();
 	switch (state.phase) {
 		case "none":
 			return <p className="flex min-h-7.5 items-center text-ink-3">{t("notChecked")}</p>;
 		case "broken":
 			return (
 				<Note tone="red">
-					<VisibleText text={state.message} />
+					<VisibleText text={say(state.message)} />
 				</Note>
 			);
 		case "running":
@@ -78,7 +80,7 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 										className="phone:w-full"
 										onClick={() => step.suggestion && onSuggestion(step.suggestion.field, step.suggestion.value)}
 									>
-										{step.suggestion.label}
+										{say(step.suggestion.label)}
 									</Button>
 								)
 							}
@@ -95,6 +97,7 @@ export function CheckLine({ end, state, onSuggestion }: CheckLineProps) {
 
 function Step({ step, outcome, detail }: ShownStep) {
 	const t = useTranslations("checks");
+	const say = useSay();
 	const look = LOOKS[outcome];
 	return (
 		<span className={cx("inline-flex items-center gap-1.5", look.ink)}>
@@ -104,7 +107,7 @@ function Step({ step, outcome, detail }: ShownStep) {
 			</span>
 			<span className="sr-only">{t(`outcome.${outcome}`)}</span>
 			{detail !== undefined && !(step === "tls" && outcome === "skipped") && (
-				<span className="font-normal text-ink-3">{detail}</span>
+				<span className="font-normal text-ink-3">{say(detail)}</span>
 			)}
 		</span>
 	);

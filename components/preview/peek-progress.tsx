@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { useSay } from "@/components/ui/use-say";
 
 const STEP_MS = 200;
 
@@ -16,6 +17,7 @@ interface PeekProgressProps {
 /** Fills with time or with rows, whichever is further: the peek ends when either is full. */
 export function PeekProgress({ startedAtMs, waitMs, rows, found, message }: PeekProgressProps) {
 	const t = useTranslations("preview");
+	const say = useSay();
 	const [nowMs, setNowMs] = useState(startedAtMs);
 	useEffect(() => {
 		const timer = setInterval(() => setNowMs(Date.now()), STEP_MS);
@@ -34,7 +36,9 @@ export function PeekProgress({ startedAtMs, waitMs, rows, found, message }: Peek
 			>
 				<div className="h-full bg-accent-fill" style={{ width: `${share * 100}%` }} />
 			</div>
-			<p className="mt-1 text-small text-ink-3">{message ?? t("peekFound", { found, rows })}</p>
+			<p className="mt-1 text-small text-ink-3">
+				{message === undefined ? t("peekFound", { found, rows }) : say(message)}
+			</p>
 		</div>
 	);
 }

@@ -4,9 +4,11 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useSettings, useSettingsChange } from "@/components/settings/use-settings";
 import { Switch } from "@/components/ui/switch";
+import { useSay } from "@/components/ui/use-say";
 
 export function RequireSecondFactor() {
 	const t = useTranslations("accounts");
+	const say = useSay();
 	const id = useId();
 	const { data } = useSettings();
 	const change = useSettingsChange();
@@ -24,7 +26,7 @@ export function RequireSecondFactor() {
 					{t("requireFactor")}
 				</div>
 				<p className="max-w-[80ch] text-ink-2">{t("requireFactorText")}</p>
-				{change.error !== null && <p className="text-red">{change.error.message}</p>}
+				{change.error !== null && <p className="text-red">{say(change.error.message)}</p>}
 			</div>
 		</div>
 	);

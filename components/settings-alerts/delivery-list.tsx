@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { StatusDot } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import { ALERT_HEALTHS, type Delivery, type Webhook } from "@/lib/api/alert";
 import { dateTime } from "@/lib/format/duration";
@@ -12,6 +13,7 @@ import { dateTime } from "@/lib/format/duration";
 export function DeliveryList({ webhook }: { webhook: Webhook }) {
 	const language = useLocale();
 	const t = useTranslations("alerts");
+	const say = useSay();
 	const timeZone = useTimeZone() ?? "UTC";
 	const { deliveries, name } = webhook;
 	const newest = deliveries[0];
@@ -39,7 +41,8 @@ export function DeliveryList({ webhook }: { webhook: Webhook }) {
 							<Outcome delivery={delivery} />
 						</span>
 						<span className="text-ink-2 wrap-anywhere">
-							{delivery.detail} {delivery.attempts > 1 && t("attempts", { count: delivery.attempts })}
+							{delivery.detail && say(delivery.detail)}{" "}
+							{delivery.attempts > 1 && t("attempts", { count: delivery.attempts })}
 						</span>
 					</li>
 				))}

@@ -1,6 +1,7 @@
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo } from "react";
 import { cx } from "@/components/ui/cx";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { TaskEventRecord } from "@/lib/api/task";
 import { clockTime, dateTime } from "@/lib/format/duration";
@@ -12,6 +13,7 @@ const INKS = { info: "text-ink-3", warning: "text-amber", error: "text-red" } as
 export const LogRow = memo(function LogRow({ event }: { event: TaskEventRecord }) {
 	const language = useLocale();
 	const t = useTranslations("taskTabs.log");
+	const say = useSay();
 	const timeZone = useTimeZone() ?? "UTC";
 	return (
 		<div className="flex items-start gap-x-4 border-b border-line px-6 py-1.25 hover:bg-hover phone:flex-wrap phone:px-4 phone:py-2">
@@ -28,7 +30,7 @@ export const LogRow = memo(function LogRow({ event }: { event: TaskEventRecord }
 				{t(`level_${event.level}`)}
 			</span>
 			<p className="max-w-[100ch] min-w-0 flex-1 wrap-anywhere phone:basis-full">
-				<VisibleText text={event.message} />
+				<VisibleText text={say(event.message)} />
 			</p>
 		</div>
 	);

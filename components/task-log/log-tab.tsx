@@ -5,12 +5,14 @@ import { useDeferredValue, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useSay } from "@/components/ui/use-say";
 import { LogList } from "./log-list";
 import { LogToolbar } from "./log-toolbar";
 import { useLog, useLogQuery } from "./use-log";
 
 /** What has happened to the task, newest first, over restarts. */
 export function LogTab({ taskId }: { taskId: string }) {
+	const say = useSay();
 	const [query, change] = useLogQuery();
 	const log = useLog(taskId, useDeferredValue(query));
 	const [isPaused, setIsPaused] = useState(false);
@@ -21,7 +23,7 @@ export function LogTab({ taskId }: { taskId: string }) {
 			{log.isLoading ? (
 				<LogSkeleton />
 			) : log.error !== null && log.lines.length === 0 ? (
-				<Failed reason={log.error.message} onRetry={log.retry} />
+				<Failed reason={say(log.error.message)} onRetry={log.retry} />
 			) : log.lines.length === 0 ? (
 				<Nothing isFiltered={isFiltered} onClear={() => change({ level: "all", text: "" })} />
 			) : (

@@ -10,6 +10,7 @@ import { Note } from "@/components/ui/note";
 import { Segmented } from "@/components/ui/segmented";
 import { Spinner } from "@/components/ui/spinner";
 import { toast } from "@/components/ui/toaster";
+import { useSay } from "@/components/ui/use-say";
 import type { Positions } from "@/lib/api/positions";
 import type { Task } from "@/lib/api/task";
 import { changeTo, type PositionChange, START_POINTS, type StartPoint, toRequest } from "./position-change";
@@ -19,6 +20,7 @@ import { usePositions, useReposition } from "./use-positions";
 /** Moves the consumer group of a stopped task, after saying what that means for each vgroup. */
 export function PositionDialog({ task, onClose }: { task: Task; onClose: () => void }) {
 	const t = useTranslations("taskTools.position");
+	const say = useSay();
 	const { data, error, isFetching, refetch } = usePositions(task.id);
 	if (data !== undefined && !isFetching) return <Choice task={task} positions={data} onClose={onClose} />;
 	return (
@@ -41,7 +43,7 @@ export function PositionDialog({ task, onClose }: { task: Task; onClose: () => v
 						{t("loading")}
 					</p>
 				) : (
-					<Note tone="red">{t("error", { reason: error.message })}</Note>
+					<Note tone="red">{t("error", { reason: say(error.message) })}</Note>
 				)}
 			</div>
 		</Dialog>

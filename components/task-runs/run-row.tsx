@@ -4,6 +4,7 @@ import { useServerTime } from "@/components/live-data/use-live";
 import { cx } from "@/components/ui/cx";
 import { NumberText } from "@/components/ui/number-text";
 import { Cell, Row } from "@/components/ui/table";
+import { useSay } from "@/components/ui/use-say";
 import type { RunRecord } from "@/lib/api/task";
 import { dateTime, duration } from "@/lib/format/duration";
 import { bytes, count } from "@/lib/format/number";
@@ -14,6 +15,7 @@ const REASONS = ["stopped", "restarted", "failed", "idle", "server-stopped", "se
 export function RunRow({ run }: { run: RunRecord }) {
 	const language = useLocale();
 	const t = useTranslations("taskTabs.runs");
+	const say = useSay();
 	const timeZone = useTimeZone() ?? "UTC";
 	const { counters } = run;
 	const isRunning = run.endedAtMs === undefined;
@@ -37,7 +39,7 @@ export function RunRow({ run }: { run: RunRecord }) {
 				{isRunning ? (
 					<span className="text-ink-3">–</span>
 				) : (
-					<span className="line-clamp-2 leading-4.5" title={run.message}>
+					<span className="line-clamp-2 leading-4.5" title={run.message && say(run.message)}>
 						<ReasonText run={run} />
 					</span>
 				)}
@@ -59,9 +61,10 @@ export const COLUMNS = ["read", "published", "skipped", "failed", "returned"] as
 
 export function ReasonText({ run }: { run: RunRecord }) {
 	const t = useTranslations("taskTabs.runs");
+	const say = useSay();
 	const known = REASONS.find((reason) => reason === run.reason) ?? "unknown";
 	const words = t(`reasons.${known}`);
-	return <>{run.message === undefined ? words : t("why", { reason: words, message: run.message })}</>;
+	return <>{run.message === undefined ? words : t("why", { reason: words, message: say(run.message) })}</>;
 }
 
 export function RunDuration({ run }: { run: RunRecord }) {

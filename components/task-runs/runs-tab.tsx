@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Skeleton } from "@/components/ui/skeleton";
 import { HeadCell, Table } from "@/components/ui/table";
+import { useSay } from "@/components/ui/use-say";
 import type { RunRecord, Task } from "@/lib/api/task";
 import { RunCard } from "./run-card";
 import { COLUMNS, RunRow } from "./run-row";
@@ -18,12 +19,13 @@ const SKELETON_ROWS = ["a", "b", "c", "d"] as const;
 /** Every start-to-stop of the task, newest first. */
 export function RunsTab({ task }: { task: Task }) {
 	const t = useTranslations("taskTabs.runs");
+	const say = useSay();
 	const { data, error, isLoading, refetch } = useRuns(task);
 	if (isLoading) return <RunsSkeleton />;
 	if (data === undefined) {
 		return (
 			<EmptyState
-				title={t("error", { reason: error?.message ?? "" })}
+				title={t("error", { reason: say(error?.message ?? "") })}
 				action={<Button onClick={() => refetch()}>{t("retry")}</Button>}
 			/>
 		);

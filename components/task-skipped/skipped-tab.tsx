@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useSay } from "@/components/ui/use-say";
 import type { Skipped } from "@/lib/api/skipped";
 import type { Task } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
@@ -15,12 +16,13 @@ import { useSkipped } from "./use-skipped";
 /** What was not published: skipped by Spillway, refused by the broker; by reason, with samples. */
 export function SkippedTab({ task }: { task: Task }) {
 	const t = useTranslations("taskTabs.skipped");
+	const say = useSay();
 	const { data, error, isLoading, refetch } = useSkipped(task);
 	if (isLoading) return <SkippedSkeleton />;
 	if (data === undefined) {
 		return (
 			<EmptyState
-				title={t("error", { reason: error?.message ?? "" })}
+				title={t("error", { reason: say(error?.message ?? "") })}
 				action={<Button onClick={() => refetch()}>{t("retry")}</Button>}
 			/>
 		);

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import { Note } from "@/components/ui/note";
+import { useSay } from "@/components/ui/use-say";
 import { duration } from "@/lib/format/duration";
 import type { Verify } from "./use-verify";
 
@@ -12,22 +13,24 @@ const SILENT_MS = 10_000;
 /** What is not as it should be: a refused subscription, a silent broker, an end that nobody asked for. */
 export function VerifyNotes({ verify }: { verify: Verify }) {
 	const t = useTranslations("taskTools.verify");
+	const say = useSay();
 	const { phase, refused, rows, sent, arrivedInAll } = verify;
 	const isSilent = phase.name === "listening" && refused.length === 0 && arrivedInAll === 0 && sent >= SILENT_AFTER;
 	return (
 		<div className="space-y-2 px-(--inset) pb-2 empty:hidden">
 			{refused.map(({ filter, message }) => (
 				<Note key={filter} tone="amber">
-					<strong className="font-medium">{t("refusedTitle", { filter })}</strong> {t("refusedText", { message })}
+					<strong className="font-medium">{t("refusedTitle", { filter })}</strong>{" "}
+					{t("refusedText", { message: say(message) })}
 				</Note>
 			))}
 			{isSilent && <Silent sinceMs={rows.at(-1)?.atMs ?? 0} />}
 			{phase.name === "ended" && (
 				<Note tone={phase.reason === "time" ? "blue" : "amber"}>
-					{t(`ended.${phase.reason}`, { message: phase.message })}
+					{t(`ended.${phase.reason}`, { message: say(phase.message) })}
 				</Note>
 			)}
-			{phase.name === "failed" && <Note tone="red">{t("failed", { reason: phase.message })}</Note>}
+			{phase.name === "failed" && <Note tone="red">{t("failed", { reason: say(phase.message) })}</Note>}
 		</div>
 	);
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Note } from "@/components/ui/note";
+import { useSay } from "@/components/ui/use-say";
 import type { SecretName, Task } from "@/lib/api/task";
 import { formatCommand } from "@/lib/command-line/format-command";
 import { formatDsn } from "@/lib/dsn/format";
@@ -22,6 +23,7 @@ const SECRET_WORDS = {
 
 /** How the task is set up: both DSNs without secrets, and the command that runs the same. */
 export function SetupTab({ task }: { task: Task }) {
+	const say = useSay();
 	const language = useLocale();
 	const t = useTranslations("task.setup");
 	const timeZone = useTimeZone() ?? "UTC";
@@ -36,7 +38,7 @@ export function SetupTab({ task }: { task: Task }) {
 			{task.warnings.length > 0 && (
 				<Note tone="amber">
 					{task.warnings.map((warning) => (
-						<p key={warning}>{warning}</p>
+						<p key={warning}>{say(warning)}</p>
 					))}
 				</Note>
 			)}

@@ -9,6 +9,7 @@ import { Badge, BadgeButton, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
+import { useSay } from "@/components/ui/use-say";
 import type { Task } from "@/lib/api/task";
 import { clockTime, dateTime, until } from "@/lib/format/duration";
 import { isMessageRefusal } from "@/lib/task/refusals";
@@ -83,6 +84,7 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 	const language = useLocale();
 	const t = useTranslations("task.cause");
 	const timeZone = useTimeZone() ?? "UTC";
+	const say = useSay();
 	const skip = useSkipRefused();
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
 	const next = useServerTime(
@@ -92,7 +94,7 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 	return (
 		<>
 			<div className="flex items-start gap-3">
-				<p className="min-w-0 flex-1 font-medium wrap-anywhere">{cause.message}</p>
+				<p className="min-w-0 flex-1 font-medium wrap-anywhere">{say(cause.message)}</p>
 				<CopyButton text={fullText(cause)} name={t("copy")} isIconOnly />
 			</div>
 			<p className="text-small text-ink-3" title={dateTime(state.sinceMs, timeZone, language)}>
@@ -111,7 +113,7 @@ function CauseText({ task, state }: { task: Task; state: TroubledState }) {
 			) : null}
 			{skip.error === null ? null : (
 				<p role="alert" className="text-red">
-					{skip.error.message}
+					{say(skip.error.message)}
 				</p>
 			)}
 		</>

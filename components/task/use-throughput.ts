@@ -1,6 +1,7 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { splitSentences } from "@/components/tasks/health-words";
+import { useSay } from "@/components/ui/use-say";
 import { HISTORY_WINDOWS, type History, type HistoryWindow, type Task } from "@/lib/api/task";
 import { appendPoint, type ChartData, mergePoints, type ThroughputPoint } from "./chart-data";
 import type { ChartMark } from "./chart-options";
@@ -63,9 +64,10 @@ function useWindow(): [window: HistoryWindow, setWindow: (window: HistoryWindow)
 
 /** What happened, as labels: of each sentence what comes before its details. */
 function useMarks(history: History | undefined): readonly ChartMark[] {
+	const say = useSay();
 	return useMemo(
-		() => (history?.marks ?? []).map(({ atMs, message }) => ({ atMs, message: splitSentences(message).what })),
-		[history],
+		() => (history?.marks ?? []).map(({ atMs, message }) => ({ atMs, message: splitSentences(say(message)).what })),
+		[history, say],
 	);
 }
 

@@ -4,6 +4,7 @@ import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
 import type { Tone } from "@/components/ui/badge";
+import { useSay } from "@/components/ui/use-say";
 import type { Task } from "@/lib/api/task";
 import { duration, until } from "@/lib/format/duration";
 import { exactNumber, percent } from "@/lib/format/number";
@@ -27,6 +28,7 @@ export function useHealthWords(task: Task): HealthWords {
 	const language = useLocale();
 	const { sentences } = useMessages();
 	const t = useTranslations("state");
+	const say = useSay();
 	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
 	const when = useServerTime(
@@ -47,7 +49,7 @@ export function useHealthWords(task: Task): HealthWords {
 		case "stopping":
 			return words("neutral", t("health.draining"), t("detail.inFlight", { count: exactNumber(counters.inFlight) }));
 		case "failed": {
-			const { what, remedy } = splitSentences(state.cause.message);
+			const { what, remedy } = splitSentences(say(state.cause.message));
 			if (isMessageRefusal(state.cause.code)) return words("red", t("health.messageRefused"), remedy, true);
 			const isSignIn = /login|sign-in|auth|password|credential/.test(state.cause.code);
 			return words("red", isSignIn ? t("health.signInRefused") : what, remedy, true);
@@ -59,7 +61,7 @@ export function useHealthWords(task: Task): HealthWords {
 					? t("health.broker-unreachable")
 					: side === "source"
 						? t("health.source-unreachable")
-						: splitSentences(state.cause.message).what;
+						: splitSentences(say(state.cause.message)).what;
 			return words("amber", title, t("detail.attempt", { attempt: exactNumber(state.attempt), when }), true);
 		}
 		case "running": {
@@ -81,8 +83,17 @@ export function useHealthWords(task: Task): HealthWords {
 				);
 			}
 			if (health === undefined) return words("green", t("health.healthy"));
-			if (health.kind === "idle") return words("green", t("health.idle"), health.detail ?? t("detail.noMessages"));
-			return words(isTrouble(health.kind) ? "amber" : "green", t(`health.${health.kind}`), health.detail);
+			if (health.kind === "idle")
+				return words(
+					"green",
+					t("health.idle"),
+					health.detail === undefined ? t("detail.noMessages") : say(health.detail),
+				);
+			return words(
+				isTrouble(health.kind) ? "amber" : "green",
+				t(`health.${health.kind}`),
+				health.detail && say(health.detail),
+			);
 		}
 	}
 	return state satisfies never;
@@ -91,8 +102,8 @@ export function useHealthWords(task: Task): HealthWords {
 /** A consumer group is given its vgroups some seconds after it has signed in; until then nothing is wrong. */
 const ASSIGNMENT_MS = 30_000;
 
-function isAwaitingVgroups({ live: { vgroups, counters, state, atMs } }: Task): boolean {
-	return vgroups.length === 0 && counters.read === 0 && atMs - state.sinceMs < ASSIGNMENT_MS;
+function isAwaitingVgroups({ live: { vgroups, counters, state, runSinceMs, atMs } }: Task): boolean {
+	return vgroups.length === 0 && counters.read === 0 && atMs - (runSinceMs ?? state.sinceMs) < ASSIGNMENT_MS;
 }
 
 function isTrouble(kind: string): boolean {
@@ -101,9 +112,10 @@ function isTrouble(kind: string): boolean {
 
 /** The first sentence says what happened, the rest what to do. */
 export function splitSentences(message: string): { what: string; remedy: string | undefined } {
-	const end = message.search(/[.:] /);
-	if (end < 0) return { what: message.replace(/\.$/, ""), remedy: undefined };
-	return { what: message.slice(0, end), remedy: message.slice(end + 2).replace(/\.$/, "") };
+	const [mark] = /[.:] |[。：](?=.)/u.exec(message) ?? [];
+	const end = mark === undefined ? -1 : message.indexOf(mark);
+	if (mark === undefined) return { what: message.replace(/[.。]$/, ""), remedy: undefined };
+	return { what: message.slice(0, end), remedy: message.slice(end + mark.length).replace(/[.。]$/, "") };
 }
 
 function commonestReason(sentences: Sentences, byReason: Readonly<Record<string, number>>): string | undefined {

@@ -11,6 +11,7 @@ import { Icon } from "@/components/ui/icon";
 import { NumberText } from "@/components/ui/number-text";
 import { Sparkline } from "@/components/ui/sparkline";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { Task } from "@/lib/api/task";
 import { ago } from "@/lib/format/duration";
@@ -40,6 +41,7 @@ export function sparklineEnd(task: Task): "red" | "amber" | undefined {
 export function NameCell() {
 	const t = useTranslations("tasks");
 	const { task } = useRowTask();
+	const warnings = task.warnings.map(useSay()).join(" ");
 	return (
 		<>
 			<span className="flex items-center gap-1.5">
@@ -51,9 +53,9 @@ export function NameCell() {
 				>
 					<VisibleText text={task.name} />
 				</Link>
-				{task.warnings.length > 0 && (
-					<Tooltip text={task.warnings.join(" ")}>
-						<button type="button" aria-label={`${t("warning")}: ${task.warnings.join(" ")}`} className="text-amber">
+				{warnings !== "" && (
+					<Tooltip text={warnings}>
+						<button type="button" aria-label={`${t("warning")}: ${warnings}`} className="text-amber">
 							<Icon icon={TriangleAlert} size={14} />
 						</button>
 					</Tooltip>

@@ -9,6 +9,7 @@ import { StatusDot } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { Sparkline } from "@/components/ui/sparkline";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import { midSentence } from "@/lib/format/mid-sentence";
 import { exactNumber, short } from "@/lib/format/number";
@@ -84,6 +85,7 @@ function Label({ children }: { children: ReactNode }) {
 /** Names the one to look at, and leads there. */
 function FailedCell({ failed }: { failed: Totals["failed"] }) {
 	const t = useTranslations("tasks.totals");
+	const say = useSay();
 	const first = failed[0];
 	if (first === undefined) {
 		return (
@@ -96,7 +98,7 @@ function FailedCell({ failed }: { failed: Totals["failed"] }) {
 			</div>
 		);
 	}
-	const cause = first.live.state.phase === "failed" ? splitSentences(first.live.state.cause.message).what : "";
+	const cause = first.live.state.phase === "failed" ? splitSentences(say(first.live.state.cause.message)).what : "";
 	const href = failed.length === 1 ? `/tasks/${first.id}` : "/tasks?tab=failed";
 	return (
 		<Link

@@ -11,6 +11,7 @@ import {
 	useStopTask,
 } from "@/components/live-data/use-task-actions";
 import { toast } from "@/components/ui/toaster";
+import { useSay } from "@/components/ui/use-say";
 import type { Task } from "@/lib/api/task";
 import { messageOf } from "@/lib/errors";
 import { exactNumber } from "@/lib/format/number";
@@ -50,6 +51,7 @@ const AT_ONCE = 4;
 /** Everything the list can do with tasks. Failures stay on the page. */
 export function useListActions(): ListActions {
 	const t = useTranslations("tasks");
+	const say = useSay();
 	const router = useRouter();
 	const [question, setQuestion] = useState<Question>();
 	const [failures, setFailures] = useState<readonly string[]>([]);
@@ -91,11 +93,11 @@ export function useListActions(): ListActions {
 			setProgress({ verb, done: 0, total: tasks.length });
 			const failed: string[] = [];
 			if (verb === "export") {
-				await downloadTasks(tasks.map(({ id }) => id)).catch((error) => failed.push(messageOf(error)));
+				await downloadTasks(tasks.map(({ id }) => id)).catch((error) => failed.push(say(messageOf(error))));
 			} else {
 				await inTurns(tasks, AT_ONCE, async (task) => {
 					await perform(verb, task, tasks.length === 1).catch((error) =>
-						failed.push(t("actionFailed", { name: task.name, reason: messageOf(error) })),
+						failed.push(t("actionFailed", { name: task.name, reason: say(messageOf(error)) })),
 					);
 					setProgress((before) => before && { ...before, done: before.done + 1 });
 				});
@@ -107,7 +109,7 @@ export function useListActions(): ListActions {
 				toast.success(t(`done.${verb}`, { count: done, shown: exactNumber(done) }));
 			}
 		},
-		[perform, t],
+		[perform, say, t],
 	);
 
 	const act = useCallback(

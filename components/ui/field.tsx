@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { cx } from "./cx";
+import { useSay } from "./use-say";
 
 export interface FieldIds {
 	id: string;
@@ -42,6 +43,7 @@ export function Field({
 	className,
 }: FieldProps) {
 	const t = useTranslations("common");
+	const say = useSay();
 	const id = useId();
 	const hasNote = help !== undefined || error !== undefined || warning !== undefined;
 	const noteId = `${id}-note`;
@@ -66,7 +68,7 @@ export function Field({
 					<div id={noteId} className="mt-1 max-w-[90ch] text-small text-ink-3">
 						{error !== undefined && (
 							<p role="alert" className="text-red">
-								{error}
+								{typeof error === "string" ? say(error) : error}
 							</p>
 						)}
 						{warning !== undefined && <p className="text-amber">{warning}</p>}

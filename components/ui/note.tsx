@@ -2,6 +2,7 @@ import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { Icon, type IconType } from "./icon";
+import { useSay } from "./use-say";
 
 export type NoteTone = "amber" | "red" | "blue";
 
@@ -24,6 +25,7 @@ interface NoteProps {
 /** A boxed sentence with its remedy. A red one is read out at once. */
 export function Note({ tone, icon, children, action, className }: NoteProps) {
 	const look = LOOKS[tone];
+	const say = useSay();
 	return (
 		<div
 			role={tone === "red" ? "alert" : "status"}
@@ -31,7 +33,9 @@ export function Note({ tone, icon, children, action, className }: NoteProps) {
 		>
 			<span className="flex min-w-0 flex-1 gap-2.5">
 				<Icon icon={icon ?? look.icon} className={cx("mt-0.5", look.ink)} />
-				<span className="max-w-[90ch] min-w-0 text-ink wrap-anywhere">{children}</span>
+				<span className="max-w-[90ch] min-w-0 text-ink wrap-anywhere">
+					{typeof children === "string" ? say(children) : children}
+				</span>
 			</span>
 			{action}
 		</div>

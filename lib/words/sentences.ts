@@ -1,5 +1,6 @@
 import type { DsnIssueCode } from "@/lib/dsn/issue";
 import type { SkipReason } from "@/lib/topic-template/types";
+import type { Told } from "./told";
 
 /**
  * Sentences that lib makes by code, with `{name}` for a value. English ones stand where they are made, so their tables are
@@ -9,6 +10,8 @@ export interface Sentences {
 	readonly dsnIssues: Readonly<Partial<Record<DsnIssueCode, string>>>;
 	/** By kind of skip; `{variable}` is the name of the variable in braces. */
 	readonly skips: Readonly<Partial<Record<SkipReason["kind"], string>>>;
+	/** Sentences of the server and of lib that come as English text. */
+	readonly told: Told;
 	/** Words of which values are made: `or`, and a comma in a list of choices. */
 	readonly values: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { Sentences } from "../sentences";
+import { told } from "./told";
 
 /** Without those whose values are sentences themselves: `template`, `unpublishable-topic`, `refused`, `no-effect`. */
 export const sentences: Sentences = {
@@ -56,5 +57,6 @@ export const sentences: Sentences = {
 		"nul-in-topic": "MQTT 主题含有字符 NUL",
 		"topic-too-long": "MQTT 主题超过 65,535 字节",
 	},
+	told,
 	values: { ", or ": " 或 ", " or ": " 或 ", ", ": "、", "the character NUL": "字符 NUL" },
 };
