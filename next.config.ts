@@ -7,6 +7,8 @@ const config: NextConfig = {
 	poweredByHeader: false,
 	reactStrictMode: true,
 	devIndicators: false,
+	// Pictures are served as they are: the optimizer would fetch and scale for anybody who asks.
+	images: { unoptimized: true },
 	serverExternalPackages: [
 		"@prisma/client",
 		"@prisma/adapter-libsql",

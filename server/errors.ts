@@ -113,6 +113,7 @@ export class RequestError extends SpillwayError {
 	constructor(
 		readonly code:
 			| "unknown-host"
+			| "bad-target"
 			| "foreign-origin"
 			| "method-not-allowed"
 			| "body-too-large"

@@ -3,9 +3,14 @@ import { guardRequest, type OwnAddress } from "./guards";
 
 const own = { host: "127.0.0.1", port: 3000 };
 
-function codeOf(method: string, headers: Record<string, string>, address: OwnAddress = own): string | undefined {
+function codeOf(
+	method: string,
+	headers: Record<string, string>,
+	address: OwnAddress = own,
+	url = "/api/tasks",
+): string | undefined {
 	try {
-		guardRequest({ method, headers }, address);
+		guardRequest({ method, headers, url }, address);
 		return undefined;
 	} catch (error) {
 		return error instanceof Error && "code" in error ? String(error.code) : "not typed";
@@ -58,12 +63,26 @@ describe("Host", () => {
 		expect(codeOf("POST", { host: "127.0.0.1:3000", origin }, own)).toBe("foreign-origin");
 	});
 
-	test("the port of HTTP need not be written", () => {
-		expect(codeOf("GET", { host: "localhost" }, { host: "127.0.0.1", port: 80 })).toBeUndefined();
+	test.each([
+		["localhost", { host: "127.0.0.1", port: 80 }, undefined],
+		["localhost", { host: "127.0.0.1", port: 443 }, "unknown-host"],
+		["localhost", { host: "127.0.0.1", port: 443, isTls: true }, undefined],
+		["[::1]", { host: "127.0.0.1", port: 443, isTls: true }, undefined],
+		["localhost:443", { host: "127.0.0.1", port: 443, isTls: true }, undefined],
+		["localhost", { host: "127.0.0.1", port: 80, isTls: true }, "unknown-host"],
+		["plant-7", { host: "0.0.0.0", port: 443, isTls: true, machineName: "plant-7" }, undefined],
+		["192.0.2.7", { host: "0.0.0.0", port: 443, isTls: true }, undefined],
+		["[2001:db8::7]", { host: "::", port: 443, isTls: true }, undefined],
+		["192.0.2.7", { host: "0.0.0.0", port: 8443, isTls: true }, "unknown-host"],
+		["evil.example", { host: "0.0.0.0", port: 443, isTls: true, machineName: "plant-7" }, "unknown-host"],
+		["localhost.evil.example", { host: "127.0.0.1", port: 80 }, "unknown-host"],
+		["localhost@evil.example", { host: "127.0.0.1", port: 80 }, "unknown-host"],
+	])("the port that the scheme says need not be written: %s at %o → %s", (host, address, code) => {
+		expect(codeOf("GET", { host }, address)).toBe(code);
 	});
 });
 
-describe("origin of changes", () => {
+describe("origin of calls", () => {
 	const host = "localhost:3000";
 	test.each([
 		["POST", { origin: "http://localhost:3000" }, undefined],
@@ -76,8 +95,37 @@ describe("origin of changes", () => {
 		["POST", { origin: "null" }, "foreign-origin"],
 		["PUT", { "sec-fetch-site": "cross-site" }, "foreign-origin"],
 		["DELETE", { "sec-fetch-site": "same-site" }, "foreign-origin"],
-		["GET", { origin: "http://evil.example", "sec-fetch-site": "cross-site" }, undefined],
+		["GET", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }, "foreign-origin"],
+		["GET", { "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" }, "foreign-origin"],
+		["GET", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, undefined],
+		["GET", { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }, undefined],
 	])("%s %o → %s", (method, headers, code) => {
 		expect(codeOf(method, { host, ...headers })).toBe(code);
+	});
+});
+
+describe("target", () => {
+	const host = "localhost:3000";
+	test.each([
+		["GET", "/tasks", undefined],
+		["HEAD", "/tasks", undefined],
+		["POST", "/api/tasks", undefined],
+		["POST", "//api/tasks", undefined],
+		["POST", "/", "method-not-allowed"],
+		["POST", "/tasks", "method-not-allowed"],
+		["POST", "/apix", "method-not-allowed"],
+		["PUT", "/_next/image", "method-not-allowed"],
+		["TRACE", "/tasks", "method-not-allowed"],
+		["GET", "http://169.254.169.254/latest", "bad-target"],
+		["GET", "http://localhost:3000/tasks", "bad-target"],
+		["GET", "tasks", "bad-target"],
+		["OPTIONS", "*", "bad-target"],
+	])("%s %s → %s", (method, url, code) => {
+		expect(codeOf(method, { host }, own, url)).toBe(code);
+	});
+
+	test("pages may be opened from anywhere", () => {
+		const headers = { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+		expect(codeOf("GET", headers, own, "/tasks")).toBeUndefined();
 	});
 });

@@ -56,6 +56,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"address-not-allowed": { status: 422, title: "Address not allowed" },
 	"too-many": { status: 429, title: "Too many tries" },
 	"unknown-host": { status: 421, title: "Unknown host name" },
+	"bad-target": { status: 400, title: "Not a path" },
 	"foreign-origin": { status: 403, title: "Foreign origin" },
 	"method-not-allowed": { status: 405, title: "Method not allowed" },
 	"body-too-large": { status: 413, title: "Too large" },

@@ -35,6 +35,7 @@ describe("listening", () => {
 		expect(headers.get("x-frame-options")).toBe("DENY");
 		expect(headers.get("x-content-type-options")).toBe("nosniff");
 		expect(headers.get("referrer-policy")).toBe("same-origin");
+		expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
 	});
 
 	test("refuses what the guards refuse, as a problem", async () => {
@@ -79,8 +80,12 @@ describe("listening", () => {
 			"x-spillway-nonce": "mine",
 			"x-spillway-path": "/elsewhere",
 			"x-forwarded-for": "7.7.7.7",
+			"x-forwarded-host": "evil.example",
+			"x-forwarded-proto": "https",
+			forwarded: "for=7.7.7.7;host=evil.example",
 		};
 		const { headers } = await fetch(`${strict.url}/tasks?tab=all`, { headers: forged });
+		expect(Object.keys(seen[0] ?? {}).filter((name) => name.includes("forwarded"))).toEqual([]);
 		const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
 		expect(seen[0]).toMatchObject({
 			"x-spillway-peer": "127.0.0.1",
@@ -128,6 +133,58 @@ describe("listening", () => {
 		},
 	);
 
+	const SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
+	test.each([
+		["a length and chunks", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+		["two lengths", "Content-Length: 0\r\nContent-Length: 30\r\n\r\n"],
+		["a length that is no number", "Content-Length: +5\r\n\r\nhello"],
+		["another encoding than chunks", "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"],
+		["a space before the colon", "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"],
+		["a folded line", "X-A: b\r\n c\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"],
+		["chunks whose size is none", "Transfer-Encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n"],
+		["a NUL in a header", "X-A: b\0c\r\n\r\n"],
+	])("no second request is hidden behind %s", async (_name, rest) => {
+		const paths: string[] = [];
+		await using strict = await listen({
+			host: "127.0.0.1",
+			port: 0,
+			handler: (request, response) => {
+				paths.push(request.url ?? "");
+				request.resume();
+				response.end("passed");
+			},
+		});
+		const socket = net.connect(strict.address.port, "127.0.0.1");
+		socket.on("error", () => {});
+		let answers = "";
+		socket.on("data", (bytes) => {
+			answers += String(bytes);
+		});
+		const ended = once(socket, "close");
+		const own = `localhost:${strict.address.port}`;
+		socket.write(`POST /api/tasks HTTP/1.1\r\nHost: ${own}\r\n${rest}${SMUGGLED.replace("localhost", own)}`);
+		await ended;
+		expect(paths).not.toContain("/smuggled");
+		expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toHaveLength(1);
+	});
+
+	test.each([
+		["another server by its whole address", "GET http://169.254.169.254/latest HTTP/1.1"],
+		["a tunnel", "CONNECT 169.254.169.254:80 HTTP/1.1"],
+	])("it is no proxy: %s is refused", async (_name, head) => {
+		const socket = net.connect(server.address.port, "127.0.0.1");
+		socket.on("error", () => {});
+		let answer = "";
+		socket.on("data", (bytes) => {
+			answer += String(bytes);
+		});
+		const ended = once(socket, "close");
+		socket.write(`${head}\r\nHost: localhost:${server.address.port}\r\n\r\n`);
+		await ended;
+		expect(answer).not.toContain("passed");
+		expect(answer).not.toContain("HTTP/1.1 200");
+	});
+
 	test("a head without end, or with too many lines, is cut", async () => {
 		const socket = net.connect(server.address.port, "127.0.0.1");
 		const ended = once(socket, "close");
@@ -149,7 +206,7 @@ describe("listening", () => {
 		expect(strict.url).toContain("http:");
 		const made = create.mock.results[0]?.value as http.Server;
 		create.mockRestore();
-		expect([made.headersTimeout, made.requestTimeout]).toEqual([15_000, 60_000]);
+		expect([made.headersTimeout, made.requestTimeout, made.maxConnections]).toEqual([15_000, 60_000, 2_000]);
 	});
 
 	test("closing does not wait for open streams, and may be asked twice", async () => {

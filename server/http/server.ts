@@ -41,12 +41,17 @@ const SECURITY_HEADERS = [
 	["X-Content-Type-Options", "nosniff"],
 	["Referrer-Policy", "same-origin"],
 	["Cross-Origin-Opener-Policy", "same-origin"],
+	["Cross-Origin-Resource-Policy", "same-origin"],
 	["Permissions-Policy", "camera=(), microphone=(), geolocation=()"],
 ] as const;
 const ONE_YEAR_S = 31_536_000;
 /** A request that is not here by then is cut: its sender is broken, or means to hold connections. */
 const HEAD_LIMIT_MS = 15_000;
 const REQUEST_LIMIT_MS = 60_000;
+/** Each holds a file descriptor, which the store needs too. */
+const MOST_CONNECTIONS = 2_000;
+/** Only the peer's address is ever taken from a proxy (see `Peers`); what else they claim is not passed on. */
+const FORWARDED_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"];
 
 /**
  * Listens, and lets through what the guards let through.
@@ -55,7 +60,7 @@ const REQUEST_LIMIT_MS = 60_000;
  */
 export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 	const { host, port, handler, upgrade, tls, peers, probes, publicUrl, machineName } = options;
-	const address: OwnAddress = { host, port, publicUrl, machineName };
+	const address: OwnAddress = { host, port, isTls: tls !== undefined, publicUrl, machineName };
 	const listener: RequestListener = (request, response) => {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		if (tls !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_S}`);
@@ -70,6 +75,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 	const limits = { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS };
 	const server =
 		tls === undefined ? http.createServer(limits, listener) : https.createServer({ ...limits, ...tls }, listener);
+	server.maxConnections = MOST_CONNECTIONS;
 	server.on("upgrade", (request, socket, head) => {
 		if (upgrade !== undefined && refusalOf(request, address) === undefined) return upgrade(request, socket, head);
 		socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
@@ -104,6 +110,7 @@ function setContentPolicy(request: IncomingMessage, response: ServerResponse): v
 function setOwnHeaders(request: IncomingMessage, peers: Peers): void {
 	const address = peers.addressOf(request);
 	request.headers[PATH_HEADER] = request.url ?? "/";
+	for (const name of FORWARDED_HEADERS) delete request.headers[name];
 	if (address === undefined) delete request.headers[PEER_HEADER];
 	else request.headers[PEER_HEADER] = address;
 }
