@@ -70,7 +70,14 @@ describe("settings from the environment", () => {
 		[{ HOST: "192.0.2.7", SPILLWAY_TLS_CERT: "c", SPILLWAY_TLS_KEY: "k" }, true, true],
 		[{ SPILLWAY_PUBLIC_URL: "https://spillway.plant.example" }, true, true],
 		[{ SPILLWAY_PUBLIC_URL: "http://localhost:8080" }, false, false],
+		[{ SPILLWAY_TRUSTED_PROXIES: "127.0.0.1" }, true, false],
+		[{ SPILLWAY_PUBLIC_URL: "http://plant", SPILLWAY_TLS_CERT: "c", SPILLWAY_TLS_KEY: "k" }, true, true],
 	])("%o: reachable by others %s, by https %s", (variables, isReachable, isSecure) => {
 		expect(readEnv(variables)).toMatchObject({ isReachable, isSecure });
+	});
+
+	test("sources are served on loopback only", () => {
+		expect(readEnv({ SPILLWAY_DEV: "1" }).isDevelopment).toBe(true);
+		expect(() => readEnv({ SPILLWAY_DEV: "1", HOST: "0.0.0.0" })).toThrow("SPILLWAY_DEV");
 	});
 });

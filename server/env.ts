@@ -96,7 +96,17 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 	const host = env.HOST.replace(/^\[(.*)\]$/, "$1");
 	const ownUrl = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
 	const publicUrl = (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, "");
-	const isReachable = [env.HOST, new URL(publicUrl).hostname].some((name) => !LOOPBACK.has(name));
+	const trustedProxies = env.SPILLWAY_TRUSTED_PROXIES.split(",").flatMap((text) => text.trim() || []);
+	// Who names a proxy has one, and it is there for others.
+	const isReachable =
+		trustedProxies.length > 0 || [env.HOST, new URL(publicUrl).hostname].some((name) => !LOOPBACK.has(name));
+	const isDevelopment = env.SPILLWAY_DEV === "1";
+	if (isDevelopment && isReachable) {
+		throw new StartError(
+			"environment",
+			"SPILLWAY_DEV serves sources and takes scripts from anywhere: it works on loopback only, so unset it or HOST.",
+		);
+	}
 	return {
 		port: env.PORT,
 		host,
@@ -112,8 +122,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		isDemoOffered: env.SPILLWAY_DEMO === "on" || (env.SPILLWAY_DEMO === undefined && !isReachable),
 		workerCount: env.SPILLWAY_WORKERS ?? Math.min(MOST_DEFAULT_WORKERS, os.availableParallelism()),
 		logLevel: env.SPILLWAY_LOG_LEVEL,
-		isDevelopment: env.SPILLWAY_DEV === "1",
-		trustedProxies: env.SPILLWAY_TRUSTED_PROXIES.split(",").flatMap((text) => text.trim() || []),
+		isDevelopment,
+		trustedProxies,
 		tls: tls === undefined ? undefined : { certFile: path.resolve(tls[0]), keyFile: path.resolve(tls[1]) },
 		administrator:
 			administrator === undefined
@@ -122,7 +132,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		metricsTokenFile:
 			env.SPILLWAY_METRICS_TOKEN_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_METRICS_TOKEN_FILE),
 		isReachable,
-		isSecure: publicUrl.startsWith("https:"),
+		isSecure: tls !== undefined || publicUrl.startsWith("https:"),
 	};
 }
 

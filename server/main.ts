@@ -1,6 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+// Whatever is written, workers included, is for the user who runs this alone, also in a data folder that others may enter.
+process.umask(0o077);
 // Before any library loads: some look at these while they are being loaded.
 process.env["NEXT_TELEMETRY_DISABLED"] = "1";
 process.env["CHECKPOINT_DISABLE"] = "1";

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createUser } from "@/server/services/account/internal";
 import type { ServiceContext } from "@/server/services/context";
@@ -19,14 +20,19 @@ afterEach(async () => {
 const params = Promise.resolve({});
 const echo = route("POST /api/session", async ({ request }) => json(await readJson(request)));
 
-function post(body: string, contentType = "application/json"): Request {
-	return new Request("http://127.0.0.1/api/tasks", { method: "POST", body, headers: { "content-type": contentType } });
+function post(body: string | Uint8Array<ArrayBuffer>, contentType = "application/json", encoding?: string): Request {
+	const headers = { "content-type": contentType, ...(encoding === undefined ? {} : { "content-encoding": encoding }) };
+	return new Request("http://127.0.0.1/api/tasks", { method: "POST", body, headers });
 }
+/** A megabyte that fits into a few hundred bytes. */
+const BOMB = new Uint8Array(gzipSync(`{"a":"${"x".repeat(1_000_000)}"}`));
 
 test.each([
 	["another content type", post("{}", "text/plain"), 415, "not-json"],
 	["broken JSON", post('{"password":"s3cret" oops}'), 400, "bad-json"],
 	["JSON that is no object", post("3"), 400, "bad-json"],
+	["a packed body", post(BOMB, "application/json", "gzip"), 415, "not-json"],
+	["a packed body that does not say so", post(BOMB), 400, "bad-json"],
 	["a body beyond the limit", post(`{"a":"${"x".repeat(1_100_000)}"}`), 413, "body-too-large"],
 ])("%s is answered as a problem", async (_name, request, status, code) => {
 	const response = await echo(request, { params });

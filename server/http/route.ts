@@ -91,6 +91,10 @@ export async function readJson(request: Request, mostBytes = MOST_BODY_BYTES): P
 	if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
 		throw new RequestError("not-json", "Send the body as JSON, with Content-Type: application/json.");
 	}
+	if ((request.headers.get("content-encoding") ?? "identity") !== "identity") {
+		// A small body could unpack to any size.
+		throw new RequestError("not-json", "Send the body as it is, without Content-Encoding.");
+	}
 	const text = await readText(request, mostBytes);
 	try {
 		const body: unknown = JSON.parse(text);
