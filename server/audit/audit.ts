@@ -1,8 +1,9 @@
-import fs from "node:fs/promises";
 import { type Actor, actorKey } from "@/server/accounts/actor";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import { escapeHidden, type Logger } from "@/server/log";
+import { AuditFile } from "./audit-file";
+import { RefusalGate } from "./refusal-gate";
 
 export interface AuditLine {
 	actor: Actor;
@@ -25,28 +26,41 @@ export interface AuditOptions {
 	file: string;
 }
 
+const LAST_NOTE = "further refusals of this minute are not written";
+
 /** Who did what to what, when and from where. There is no way to change or remove an entry. */
 export class Audit {
-	constructor(private readonly options: AuditOptions) {}
+	readonly #options: AuditOptions;
+	readonly #file: AuditFile;
+	readonly #gate: RefusalGate;
+
+	constructor(options: AuditOptions) {
+		this.#options = options;
+		this.#file = new AuditFile(options.file);
+		this.#gate = new RefusalGate(options.clock);
+	}
 
 	/** Never throws: an audit that cannot be written must not undo what was done. It is said loudly in the log instead. */
 	async write({ actor, ...line }: AuditLine): Promise<void> {
-		const { db, clock, logger, file } = this.options;
+		const { db, clock, logger } = this.#options;
+		const address = actor.kind === "local" ? null : (actor.address ?? null);
+		const isStranger = actor.kind === "nobody";
+		const caller = isStranger ? `${address}` : actorKey(actor);
+		const verdict = line.outcome === "refused" ? this.#gate.judge({ caller, isStranger }) : "written";
+		if (verdict === "left-out") return;
 		const at = new Date(clock.nowMs());
 		const entry = {
 			actor: actorKey(actor),
 			name: nameOf(actor),
-			address: actor.kind === "local" ? null : (actor.address ?? null),
+			address,
 			action: line.action,
 			target: line.target ?? null,
 			subject: line.subject ?? null,
 			outcome: line.outcome,
-			detail: line.detail ?? null,
+			detail: verdict === "last" ? [line.detail, LAST_NOTE].filter(Boolean).join("; ") : (line.detail ?? null),
 		};
 		try {
-			await fs.appendFile(file, `${escapeHidden(JSON.stringify({ at: at.toISOString(), ...entry }))}\n`, {
-				mode: 0o600,
-			});
+			await this.#file.append(escapeHidden(JSON.stringify({ at: at.toISOString(), ...entry })), at);
 			await db.auditEntry.create({ data: { at, ...entry } });
 		} catch (error) {
 			logger.error({ err: error, entry }, "the audit log could not be written");

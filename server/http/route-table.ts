@@ -18,9 +18,9 @@ export interface RouteRule {
 export const ROUTES = {
 	// Whoever is asked to sign in or to set up is not signed in yet; limits are in the services.
 	"GET /api/session": { needs: "anyone" },
-	// Audited by the service, which knows the name.
+	// Both are audited by the service, which knows whose session it is.
 	"POST /api/session": { needs: "anyone" },
-	"DELETE /api/session": { needs: "anyone", action: "signed out" },
+	"DELETE /api/session": { needs: "anyone" },
 	"POST /api/session/second-factor": { needs: "anyone", action: "gave second factor" },
 	"POST /api/set-up": { needs: "anyone", action: "set up Spillway" },
 	// Says only that there is nothing.
