@@ -20,6 +20,7 @@ import { loadKey } from "./secrets/key-file";
 import { settleRotation } from "./secrets/rotate";
 import { createConnectionSecretStore, createSecretStore } from "./secrets/store";
 import { createWebhookUrls } from "./secrets/webhook-urls";
+import { forgetUnfinishedSetUp } from "./services/account/set-up";
 import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
 import { readSettings } from "./services/setting/store";
@@ -113,6 +114,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
 		await settleRotation(db, keyFile);
 		const key = await loadKey(keyFile, { mayCreate });
+		await forgetUnfinishedSetUp(db);
 		const secrets = createSecretStore({ key, clock });
 		const files = createFileStore({ key, clock, folder: options.certificateDir ?? path.join(dataDir, "certificates") });
 		const accounts = new Accounts({

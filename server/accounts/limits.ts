@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { TooManyError } from "@/server/errors";
 
@@ -7,8 +8,11 @@ const KINDS = {
 	"sign-in-pair": { points: 5, duration: 60 },
 	/** One address on many names. */
 	"sign-in-address": { points: 20, duration: 60 },
-	/** One name from many addresses: slow enough against guessing, and the owner is not locked out for long. */
-	"sign-in-name": { points: 30, duration: 600 },
+	/**
+	 * One name from many addresses: slow enough against guessing, and more than one address can use up by itself. The owner
+	 * gets in all the same from an address that is known of them.
+	 */
+	"sign-in-name": { points: 60, duration: 600 },
 	"set-up": { points: 5, duration: 60 },
 	/** The own password typed again, and second-factor codes. */
 	"own-password": { points: 8, duration: 60 },
@@ -54,4 +58,19 @@ export class Limits {
 		}
 		return limiter;
 	}
+}
+
+/** Everything up to here belongs to one subscriber, who takes any address of it at will. */
+const IPV6_NETWORK_GROUPS = 4;
+
+/** What tries are counted by: an IPv4 address, or the network of an IPv6 address. */
+export function countedBy(address: string | undefined): string {
+	if (address === undefined || !ipaddr.IPv6.isValid(address)) return address ?? "";
+	const parsed = ipaddr.IPv6.parse(address);
+	return parsed.isIPv4MappedAddress()
+		? parsed.toIPv4Address().toString()
+		: parsed.parts
+				.slice(0, IPV6_NETWORK_GROUPS)
+				.map((group) => group.toString(16))
+				.join(":");
 }

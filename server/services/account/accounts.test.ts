@@ -70,6 +70,15 @@ describe("set-up", () => {
 		expect((await people.as(await people.administrator())).actor.kind).toBe("user");
 	});
 
+	test("one that was cut off before there was an account may be tried again after a start", async () => {
+		await server.ctx.db.setting.create({ data: { key: "set-up-done", value: "true" } });
+		await expect(people.administrator()).rejects.toMatchObject({ code: "conflict" });
+		await server.restart();
+		expect((await people.as(await people.administrator())).actor.kind).toBe("user");
+		await server.restart();
+		await expect(people.administrator()).rejects.toMatchObject({ code: "conflict" });
+	});
+
 	describe("where others can reach it", () => {
 		const code = new SetUpCode(systemClock);
 		const open = () => ({
@@ -144,6 +153,66 @@ describe("sign-in", () => {
 			),
 		);
 		expect(codes.filter((code) => code === "too-many")).toHaveLength(5);
+	});
+
+	test("one stranger cannot use up the tries of a name", async () => {
+		await people.administrator();
+		const guess = (address: string) =>
+			signIn({
+				ctx: server.ctx,
+				input: { body: { userName: "ann", password: "wrong" }, caller: { ...STRANGER, address } },
+			}).catch((error) => error.code);
+		for (let i = 0; i < 200; i++) await guess("198.51.100.1");
+		const elsewhere = { ...STRANGER, address: "203.0.113.5" };
+		const entered = signIn({
+			ctx: server.ctx,
+			input: { body: { userName: "ann", password: PASSWORD }, caller: elsewhere },
+		});
+		expect((await entered).setCookies).toHaveLength(1);
+	});
+
+	test("many strangers are slowed, and the owner gets in from where they are known", async () => {
+		await people.administrator();
+		const guess = (address: string) =>
+			signIn({
+				ctx: server.ctx,
+				input: { body: { userName: "ann", password: "wrong" }, caller: { ...STRANGER, address } },
+			}).catch((error) => error.code);
+		// The set-up was the first try.
+		for (let i = 0; i < 59; i++) expect(await guess(`198.51.100.${i}`)).toBe("sign-in-refused");
+		expect(await guess("198.51.100.200")).toBe("too-many");
+		expect((await people.as(await people.enter("ann"))).actor.kind).toBe("user");
+	});
+
+	test("a network of IPv6 counts as one address", async () => {
+		const guess = (last: string) =>
+			signIn({
+				ctx: server.ctx,
+				input: {
+					body: { userName: "ann", password: "wrong" },
+					caller: { ...STRANGER, address: `2001:db8:1:2:${last}::1` },
+				},
+			}).catch((error) => error.code);
+		for (const last of ["1", "2", "3", "4", "5"]) expect(await guess(last)).toBe("sign-in-refused");
+		expect(await guess("6")).toBe("too-many");
+	});
+
+	test("a cookie that was there before is never the one that is signed in", async () => {
+		const caller = await people.administrator();
+		await signOut({ ctx: await people.as(caller), input: { caller } });
+		const planted = { ...STRANGER, cookie: "spillway.session_token=planted.by-somebody" };
+		const body = { userName: "ann", password: PASSWORD };
+		const { setCookies } = await signIn({ ctx: server.ctx, input: { body, caller: planted } });
+		const again = await signIn({ ctx: server.ctx, input: { body, caller: withCookies(setCookies) } });
+		const tokens = [
+			planted.cookie,
+			caller.cookie,
+			withCookies(setCookies).cookie,
+			withCookies(again.setCookies).cookie,
+		];
+		expect(new Set(tokens).size).toBe(4);
+		expect((await people.as(planted)).actor.kind).toBe("nobody");
+		expect((await people.as(caller)).actor.kind).toBe("nobody");
 	});
 
 	test("answers nothing that would sign in, but for the cookie", async () => {

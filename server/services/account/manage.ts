@@ -3,6 +3,7 @@ import { type AccountRecord, accountChangeSchema, accountInputSchema } from "@/l
 import type { Caller } from "@/server/accounts/accounts";
 import { checkNewPassword } from "@/server/accounts/passwords";
 import { permit } from "@/server/accounts/permit";
+import type { DbOrTransaction } from "@/server/db/open";
 import { ConflictError, NotFoundError } from "@/server/errors";
 import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
@@ -57,29 +58,27 @@ export async function changeAccount({
 	const change = parseInput(accountChangeSchema, input.body);
 	await checkOwnPassword(ctx, { caller: input.caller, password: change.ownPassword, field: "ownPassword" });
 	const user = await findUser(ctx, input.id);
-	const loses = change.isBlocked === true || (change.role !== undefined && change.role !== "administrator");
-	if (loses && user.role === "administrator") await refuseLast(ctx, user.id);
-	if (change.password !== undefined) {
-		checkNewPassword(change.password, user.name);
-		const { password } = await ctx.accounts.auth.$context;
-		await ctx.db.account.updateMany({
-			where: { userId: user.id, providerId: "credential" },
-			data: { password: await password.hash(change.password) },
+	if (change.password !== undefined) checkNewPassword(change.password, user.name);
+	const { password } = await ctx.accounts.auth.$context;
+	const hash = change.password === undefined ? undefined : await password.hash(change.password);
+	await ctx.db.$transaction(async (tx) => {
+		if (hash !== undefined) {
+			const where = { userId: user.id, providerId: "credential" };
+			await tx.account.updateMany({ where, data: { password: hash } });
+		}
+		await tx.user.update({
+			where: { id: user.id },
+			data: {
+				...(change.role === undefined ? {} : { role: change.role }),
+				...(change.isBlocked === undefined ? {} : { banned: change.isBlocked }),
+				...(change.removeSecondFactor === undefined ? {} : { twoFactorEnabled: false }),
+				updatedAt: new Date(ctx.clock.nowMs()),
+			},
 		});
-	}
-	await ctx.db.user.update({
-		where: { id: user.id },
-		data: {
-			...(change.role === undefined ? {} : { role: change.role }),
-			...(change.isBlocked === undefined ? {} : { banned: change.isBlocked }),
-			...(change.removeSecondFactor === undefined ? {} : { twoFactorEnabled: false }),
-			updatedAt: new Date(ctx.clock.nowMs()),
-		},
-	});
-	if (change.removeSecondFactor === true) await ctx.db.twoFactor.deleteMany({ where: { userId: user.id } });
-	if (change.password !== undefined || change.isBlocked === true) {
-		await ctx.db.session.deleteMany({ where: { userId: user.id } });
-	}
+		await refuseNoneLeft(tx);
+		if (change.removeSecondFactor === true) await tx.twoFactor.deleteMany({ where: { userId: user.id } });
+		if (hash !== undefined || change.isBlocked === true) await tx.session.deleteMany({ where: { userId: user.id } });
+	}, ONE_AFTER_ANOTHER);
 	ctx.accounts.revoked({ userId: user.id });
 }
 
@@ -92,11 +91,11 @@ export async function removeAccount({
 	const { ownPassword } = parseInput(accountChangeSchema.pick({ ownPassword: true }), body);
 	await checkOwnPassword(ctx, { caller, password: ownPassword, field: "ownPassword" });
 	const user = await findUser(ctx, id);
-	if (user.role === "administrator") await refuseLast(ctx, user.id);
-	await ctx.db.$transaction([
-		ctx.db.apikey.deleteMany({ where: { referenceId: user.id } }),
-		ctx.db.user.delete({ where: { id: user.id } }),
-	]);
+	await ctx.db.$transaction(async (tx) => {
+		await tx.apikey.deleteMany({ where: { referenceId: user.id } });
+		await tx.user.delete({ where: { id: user.id } });
+		await refuseNoneLeft(tx);
+	}, ONE_AFTER_ANOTHER);
 	ctx.accounts.revoked({ userId: user.id });
 }
 
@@ -106,11 +105,14 @@ async function findUser(ctx: ServiceContext, id: string) {
 	return user;
 }
 
-async function refuseLast(ctx: ServiceContext, exceptId: string): Promise<void> {
-	const others = await ctx.db.user.count({
-		where: { role: "administrator", id: { not: exceptId }, OR: [{ banned: false }, { banned: null }] },
+const ONE_AFTER_ANOTHER = { isolationLevel: "Serializable" } as const;
+
+/** Within the change itself, so that of two administrators who demote each other one stays. */
+async function refuseNoneLeft(tx: DbOrTransaction): Promise<void> {
+	const left = await tx.user.count({
+		where: { role: "administrator", OR: [{ banned: false }, { banned: null }] },
 	});
-	if (others === 0) {
+	if (left === 0) {
 		throw new ConflictError("This is the last administrator: make another account administrator first.");
 	}
 }

@@ -49,6 +49,19 @@ describe("accounts of others", () => {
 		await expect(removal).rejects.toMatchObject({ code: "conflict" });
 	});
 
+	test("of two administrators who take each other's role, one stays", async () => {
+		const boss = await people.administrator();
+		const { id, caller } = await people.member(boss, "eve", "administrator");
+		const [ctx, hers] = [await people.as(boss), await people.as(caller)];
+		const own = ctx.actor.kind === "user" ? ctx.actor.id : "";
+		const body = { role: "viewer", ownPassword: PASSWORD };
+		await Promise.allSettled([
+			changeAccount({ ctx, input: { id, body, caller: boss } }),
+			changeAccount({ ctx: hers, input: { id: own, body, caller } }),
+		]);
+		expect(await server.ctx.db.user.count({ where: { role: "administrator" } })).toBe(1);
+	});
+
 	test("need the own password again", async () => {
 		const boss = await people.administrator();
 		const body = { userName: "eve", password: PASSWORD, role: "viewer", ownPassword: "guess" };
@@ -145,6 +158,17 @@ describe("open streams", () => {
 		expect(await viewer.next()).toContain("snapshot");
 		return viewer;
 	}
+
+	test("are not gone on with by whoever may not open one any more", async () => {
+		const boss = await people.administrator();
+		const eve = await people.member(boss, "eve", "editor");
+		const stream = await open(eve.caller);
+		const lastEventId = `${stream.streamId}.1`;
+		const body = { isBlocked: true, ownPassword: PASSWORD };
+		await changeAccount({ ctx: await people.as(boss), input: { id: eve.id, body, caller: boss } });
+		const ctx = await people.as(eve.caller);
+		expect(() => openStream({ ctx, input: { lastEventId, caller: eve.caller } })).toThrow("Sign in first");
+	});
 
 	test.each<[string, (boss: Caller, eve: { id: string; caller: Caller }) => Promise<unknown>]>([
 		["sign-out", async (_, eve) => signOut({ ctx: await people.as(eve.caller), input: { caller: eve.caller } })],

@@ -1,5 +1,7 @@
 import { setUpInputSchema } from "@/lib/api/account";
 import type { Caller } from "@/server/accounts/accounts";
+import { countedBy } from "@/server/accounts/limits";
+import type { Db } from "@/server/db/open";
 import { ConflictError, InputError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
@@ -15,7 +17,7 @@ const DONE = "set-up-done";
  */
 export async function setUp({ ctx, input }: Call<{ body: unknown; caller: Caller }>): Promise<SignedIn> {
 	const { userName, password, code } = parseInput(setUpInputSchema, input.body);
-	await ctx.limits.take("set-up", input.caller.address ?? "");
+	await ctx.limits.take("set-up", countedBy(input.caller.address));
 	await refuseWhenDone(ctx);
 	const wanted = ctx.accounts.setUpCode;
 	if (wanted !== undefined && !wanted.matches(code ?? "")) {
@@ -35,6 +37,11 @@ export async function setUp({ ctx, input }: Call<{ body: unknown; caller: Caller
 		throw error;
 	}
 	return signIn({ ctx, input: { body: { userName, password }, caller: input.caller } });
+}
+
+/** After a start: a set-up that was cut off before it had made an account may be tried again. */
+export async function forgetUnfinishedSetUp(db: Db): Promise<void> {
+	if ((await db.user.count()) === 0) await db.setting.deleteMany({ where: { key: DONE } });
 }
 
 async function refuseWhenDone(ctx: Call<unknown>["ctx"]): Promise<void> {

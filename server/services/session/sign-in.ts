@@ -1,5 +1,6 @@
 import { secondFactorInputSchema, signInInputSchema } from "@/lib/api/account";
 import { type Caller, headersOf, isRefusal } from "@/server/accounts/accounts";
+import { countedBy } from "@/server/accounts/limits";
 import { SignInError } from "@/server/errors";
 import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
@@ -20,10 +21,12 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 	const { accounts, limits } = ctx;
 	const { caller } = input;
 	const name = userName.toLowerCase();
-	const address = caller.address ?? "";
+	const address = countedBy(caller.address);
+	const pair = `${address} ${name}`;
+	// The name comes last: tries that are refused before must not use it up, or one stranger keeps the owner out.
 	await limits.take("sign-in-address", address);
-	await limits.take("sign-in-name", name);
-	await limits.take("sign-in-pair", `${address} ${name}`);
+	await limits.take("sign-in-pair", pair);
+	if (!(await isKnownAddress(ctx, name, caller.address))) await limits.take("sign-in-name", name);
 	const write = (outcome: "done" | "refused", detail?: string) =>
 		writeAudit(ctx, { name, address: caller.address, outcome, detail });
 	try {
@@ -34,7 +37,7 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 		});
 		if (!response.ok) throw refused();
 		const answer: unknown = await response.json();
-		await limits.forgive("sign-in-pair", `${address} ${name}`);
+		await limits.forgive("sign-in-pair", pair);
 		await write("done", asksForMore(answer) ? "the second factor is asked for" : undefined);
 		return { needsSecondFactor: asksForMore(answer), setCookies: response.headers.getSetCookie() };
 	} catch (error) {
@@ -42,6 +45,12 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 		await write("refused");
 		throw refused();
 	}
+}
+
+/** Whether the account is, or was lately, signed in from there. */
+async function isKnownAddress({ db }: ServiceContext, username: string, address: string | undefined): Promise<boolean> {
+	if (address === undefined) return false;
+	return (await db.session.count({ where: { ipAddress: address, user: { username } } })) > 0;
 }
 
 /** Names the account only if it exists: what was typed as a name may be a password. */
@@ -67,7 +76,7 @@ async function writeAudit(
 export async function signInWithCode({ ctx, input }: Call<{ body: unknown; caller: Caller }>): Promise<SignedIn> {
 	const { code } = parseInput(secondFactorInputSchema, input.body);
 	const { caller } = input;
-	await ctx.limits.take("own-password", caller.address ?? "");
+	await ctx.limits.take("own-password", countedBy(caller.address));
 	const { api } = ctx.accounts.auth;
 	const options = { body: { code }, headers: headersOf(caller), asResponse: true } as const;
 	const response = /^\d{6}$/.test(code) ? await api.verifyTOTP(options) : await api.verifyBackupCode(options);
