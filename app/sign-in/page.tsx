@@ -1,6 +1,7 @@
 import { redirect } from "next/navigation";
 import { pageTitle } from "@/app/page-title";
 import { SignIn } from "@/components/accounts/sign-in";
+import { ownPath } from "@/lib/accounts/own-path";
 import { readMe } from "../page-access";
 
 export const generateMetadata = pageTitle("accounts.signInTitle");
@@ -11,7 +12,7 @@ interface Props {
 
 export default async function SignInPage({ searchParams }: Props) {
 	const { next, ended } = await searchParams;
-	const path = typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/tasks";
+	const path = (typeof next === "string" ? ownPath(next) : undefined) ?? "/tasks";
 	const { needsSetUp, user } = await readMe();
 	if (needsSetUp) redirect("/set-up");
 	if (user !== undefined) redirect(path);
