@@ -24,3 +24,18 @@ test("the clipboard gets one line a row", () => {
 	expect(toTsv(result).split("\n")).toHaveLength(5);
 	expect(toTsv(result)).toContain('true\tx,"y" z');
 });
+
+test.each([
+	["=HYPERLINK(1)", "'=HYPERLINK(1)"],
+	["+1+1", "'+1+1"],
+	["-2+3", "'-2+3"],
+	["@SUM(A1)", "'@SUM(A1)"],
+	["\t=1", "'\t=1"],
+	["-5", "-5"],
+	["-1.5e-7", "-1.5e-7"],
+	["a=b", "a=b"],
+])("the text %j is no formula in a spreadsheet", (text, written) => {
+	const of = { columns: [{ name: text, type: "VARCHAR" }], rows: [[text]] };
+	expect(toCsv(of)).toBe(`${written}\r\n${written}\r\n`);
+	expect(toTsv(of)).toBe([written, written].join("\n").replaceAll("\t", " "));
+});
