@@ -50,7 +50,7 @@ test("a connection is checked, saved, used by a task, and asks for its password 
 		const form = page.getByRole("dialog");
 		await form.getByRole("textbox", { name: "Host" }).fill("localhost");
 		await form.getByRole("button", { name: "Save", exact: true }).click();
-		await expect(form.getByText("It was stored for another server.")).toBeVisible();
+		await expect(form.getByText("It was stored for another server")).toBeVisible();
 		await page.keyboard.press("Escape");
 	});
 

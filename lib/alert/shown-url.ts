@@ -11,6 +11,9 @@ export function checkWebhookUrl(text: string): CheckedUrl {
 	if (url.username !== "" || url.password !== "") {
 		return { ok: false, problem: "Names and passwords are not sent this way: use an address with a token in it." };
 	}
+	if (text.includes(SECRET_MASK)) {
+		return { ok: false, problem: "Part of this address is hidden: type all of it, or leave it as it is." };
+	}
 	const hasMore = url.pathname !== "/" || url.search !== "";
 	return { ok: true, shown: `${url.origin}/${hasMore ? SECRET_MASK : ""}` };
 }

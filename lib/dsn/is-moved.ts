@@ -1,13 +1,22 @@
-import { DEFAULT_PORTS, protocolOf } from "./field";
+import { readHosts } from "./check-address";
+import { protocolOf } from "./field";
 import type { DsnDraft } from "./types";
 
-/** Whether a draft leads to a server that the other one does not name; a stored secret is not sent there. */
+/**
+ * Whether a draft leads to a server that the other one does not name, or to the same one in the clear instead of by TLS.
+ * A stored secret is not sent there.
+ */
 export function isMoved(before: DsnDraft, now: DsnDraft): boolean {
-	const known = new Set(serversOf(before));
-	return serversOf(now).some((server) => !known.has(server));
+	if (isByTls(before) && !isByTls(now)) return true;
+	const known = new Set(addressesOf(before));
+	return addressesOf(now).some((address) => !known.has(address));
 }
 
-function serversOf(dsn: DsnDraft): string[] {
-	const port = String(DEFAULT_PORTS[protocolOf(dsn)] ?? "");
-	return dsn.hosts.map((server) => `${server.host.trim().toLowerCase()}:${server.port.trim() || port}`);
+/** `host:port` of every host of a draft, with the protocol's default ports filled in. */
+export function addressesOf(draft: DsnDraft): string[] {
+	return readHosts(draft).map(({ host, port }) => `${host.toLowerCase()}:${port}`);
+}
+
+function isByTls(draft: DsnDraft): boolean {
+	return ["mqtts", "mqtt+wss", "tmq+wss"].includes(protocolOf(draft));
 }

@@ -69,7 +69,7 @@ export const form = {
 	removeSecret: "Remove: {field}",
 	keepSecret: "Keep the stored one: {field}",
 	secretMissing: "Type the new one, or keep the stored one.",
-	secretOfOtherServer: "It was stored for another server. Type it again for this one, or remove it.",
+	secretOfOtherServer: "It was stored for another server, or for TLS. Type it again for this one, or remove it.",
 
 	tmqTopics: "TMQ topics of the server",
 	topicType: {

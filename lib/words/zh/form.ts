@@ -71,7 +71,7 @@ export const form: Same<typeof enForm> = {
 	removeSecret: "移除：{field}",
 	keepSecret: "保留已存储的：{field}",
 	secretMissing: "请输入新的，或保留已存储的。",
-	secretOfOtherServer: "它是为另一台服务器存储的。请为这台服务器重新输入，或移除它。",
+	secretOfOtherServer: "它是为另一台服务器或 TLS 连接存储的。请为这台服务器重新输入，或移除它。",
 
 	tmqTopics: "服务器上的 TMQ 主题",
 	topicType: {

@@ -5,6 +5,7 @@ import { checkBroker } from "@/lib/dsn/check-broker";
 import { checkSource } from "@/lib/dsn/check-source";
 import { withStandIns } from "@/lib/dsn/connection-part";
 import { paramOf } from "@/lib/dsn/draft";
+import { isMoved } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
 import { isPlaceholder, mergeSecrets, type SplitSecrets, splitSecrets } from "@/lib/dsn/secrets";
 import type { BrokerDsn, DsnDraft, DsnEnd, SourceDsn } from "@/lib/dsn/types";
@@ -12,7 +13,6 @@ import { type FieldIssue, InputError } from "@/server/errors";
 import type { ServiceContext } from "../context";
 import { resolveFiles } from "../file/resolve";
 import { toFieldIssue } from "../task/dsn-lines";
-import { isMoved } from "../task/secret-changes";
 import { findOwner } from "../task/secret-owner";
 
 type End = z.output<typeof endInputSchema>;
@@ -75,7 +75,8 @@ async function storedSecrets(ctx: ServiceContext, which: DsnEnd, end: End, draft
 				(field): FieldIssue => ({
 					field,
 					code: "secret-needed-again",
-					message: "The host or port has changed: type the secret again to check the connection.",
+					message:
+						"The host or port has changed, or TLS was switched off: type the secret again to check the connection.",
 				}),
 			),
 		);

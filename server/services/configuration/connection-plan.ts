@@ -1,5 +1,6 @@
 import type { SecretName } from "@/lib/api/task";
 import { connectionPart } from "@/lib/dsn/connection-part";
+import { isMoved } from "@/lib/dsn/is-moved";
 import type { DsnDraft } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
 import { compareConnections, type DiffLine, isSame } from "@/lib/task-file/compare";
@@ -10,7 +11,7 @@ import { judgeConnection, splitConnection } from "../connection/save";
 import type { ServiceContext } from "../context";
 import { otherThan, secretChanges } from "../task/import-plan";
 import { storedSecretsOf } from "../task/internal";
-import { isMoved, planSecrets, type SecretPlan } from "../task/secret-changes";
+import { planSecrets, type SecretPlan } from "../task/secret-changes";
 
 /** One connection of the files, ready to be carried out once nothing is missing. */
 export interface PlannedConnection {

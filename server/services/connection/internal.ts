@@ -1,10 +1,10 @@
 import type { Connection } from "@/lib/api/connection";
+import { addressesOf } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
 import type { DsnEnd } from "@/lib/dsn/types";
 import type { DbOrTransaction } from "@/server/db/open";
 import { NotFoundError } from "@/server/errors";
 import { isSecretName } from "@/server/secrets/store";
-import { addressesOf } from "../task/secret-changes";
 
 /** A stored connection as the verbs read it. */
 export interface ConnectionRow {

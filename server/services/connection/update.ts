@@ -1,11 +1,12 @@
 import { type Connection, connectionInputSchema } from "@/lib/api/connection";
+import { isMoved } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
 import { permit } from "@/server/accounts/permit";
 import { InputError } from "@/server/errors";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 import { withUniqueName } from "../task/save";
-import { isMoved, planSecrets } from "../task/secret-changes";
+import { planSecrets } from "../task/secret-changes";
 import { resolveTaken } from "../task/taken-secrets";
 import { findConnection, readConnection } from "./internal";
 import { carryOutSecrets, judgeConnection, publicLine, splitConnection } from "./save";

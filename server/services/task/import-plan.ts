@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { SECRET_NAMES, type SecretChanges, type SecretName } from "@/lib/api/task";
 import type { ImportEntry, ImportPlan, importInputSchema } from "@/lib/api/task-file";
+import { isMoved } from "@/lib/dsn/is-moved";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { Secret } from "@/lib/secret";
 import { compareTasks, isSame } from "@/lib/task-file/compare";
@@ -11,7 +12,7 @@ import type { ServiceContext } from "../context";
 import { type DsnDrafts, splitLines } from "./dsn-lines";
 import { type TaskRow, WITH_PARTS } from "./internal";
 import { issuesOf } from "./save";
-import { endOf, isMoved, planSecrets, type SecretPlan } from "./secret-changes";
+import { endOf, planSecrets, type SecretPlan } from "./secret-changes";
 import { settingsOf } from "./settings";
 
 /** One task of the file, ready to be carried out once nothing is missing. */

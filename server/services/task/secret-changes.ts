@@ -1,5 +1,4 @@
 import { SECRET_NAMES, type SecretChanges, type SecretName } from "@/lib/api/task";
-import { readHosts } from "@/lib/dsn/check-address";
 import { paramOf } from "@/lib/dsn/draft";
 import { isPlaceholder, type SplitSecrets } from "@/lib/dsn/secrets";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
@@ -20,15 +19,15 @@ export interface SecretPlanInput {
 	/** Secrets that were typed within a DSN line; they replace. */
 	typed: SplitSecrets;
 	stored: ReadonlyMap<SecretName, Secret>;
-	/** Ends whose host or port is another than the one the secrets were stored for. */
+	/** Ends that lead elsewhere than where the secrets were stored for (see `isMoved`). */
 	movedEnds: ReadonlySet<DsnEnd>;
 	/** The broker DSN without secrets. A `cert_key` that is left in it names a file, which takes the stored key's place. */
 	broker: DsnDraft;
 }
 
 /**
- * Decides keep, replace or remove for every secret. A stored secret never goes to a host it was not typed for: with
- * another host or port it has to be typed again, else whoever may edit a task could have its password sent to them.
+ * Decides keep, replace or remove for every secret. A stored secret never goes to a host it was not typed for, nor
+ * in the clear where it went by TLS: it has to be typed again, else whoever may edit a task could have its password sent to them.
  */
 export function planSecrets({ changes, typed, stored, movedEnds, broker }: SecretPlanInput): SecretPlan {
 	const plan: SecretPlan = { write: new Map(), remove: [], after: new Map(), issues: [] };
@@ -48,7 +47,7 @@ export function planSecrets({ changes, typed, stored, movedEnds, broker }: Secre
 			plan.issues.push({
 				field: name,
 				code: "secret-needed-again",
-				message: `The host or port has changed: type the ${wordOf(name)} again, or remove it.`,
+				message: `The host or port has changed, or TLS was switched off: type the ${wordOf(name)} again, or remove it.`,
 			});
 		} else if (kept !== undefined) {
 			plan.after.set(name, kept);
@@ -59,17 +58,6 @@ export function planSecrets({ changes, typed, stored, movedEnds, broker }: Secre
 
 function isNamedIn(broker: DsnDraft, name: SecretName): boolean {
 	return name === "broker.cert_key" && paramOf(broker, "cert_key") !== undefined;
-}
-
-/** Whether a draft leads to a host and port that the other one does not. */
-export function isMoved(from: DsnDraft, to: DsnDraft): boolean {
-	const known = new Set(addressesOf(from));
-	return addressesOf(to).some((address) => !known.has(address));
-}
-
-/** `host:port` of every host of a draft, with the protocol's default ports filled in. */
-export function addressesOf(draft: DsnDraft): string[] {
-	return readHosts(draft).map(({ host, port }) => `${host.toLowerCase()}:${port}`);
 }
 
 export function endOf(name: SecretName): DsnEnd {

@@ -1,10 +1,11 @@
 import type { SecretChange, SecretChanges, SecretName, SecretOwner } from "@/lib/api/task";
 import { SECRET_NAMES } from "@/lib/api/task";
+import { isMoved } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
 import type { FieldIssue } from "@/server/errors";
 import type { ServiceContext } from "../context";
-import { endOf, isMoved, wordOf } from "./secret-changes";
+import { endOf, wordOf } from "./secret-changes";
 import { findOwner } from "./secret-owner";
 
 /**
@@ -28,7 +29,7 @@ export async function resolveTaken(
 			issues.push({
 				field: name,
 				code: "secret-needed-again",
-				message: `It was stored for another host or port: type the ${wordOf(name)} again, or remove it.`,
+				message: `It was stored for another host or port, or for TLS: type the ${wordOf(name)} again, or remove it.`,
 			});
 		}
 		resolved[name] = taken === "moved" ? { action: "remove" } : taken;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Task, taskUpdateSchema } from "@/lib/api/task";
+import { isMoved } from "@/lib/dsn/is-moved";
 import type { DsnEnd } from "@/lib/dsn/types";
 import { permit } from "@/server/accounts/permit";
 import { ConflictError } from "@/server/errors";
@@ -8,7 +9,7 @@ import { parseInput } from "../input";
 import { type DsnDrafts, splitLines } from "./dsn-lines";
 import { findTask, note, publishTask, type TaskRow } from "./internal";
 import { carryOut, columnsOf, judge, labelRows, withUniqueName } from "./save";
-import { isMoved, planSecrets } from "./secret-changes";
+import { planSecrets } from "./secret-changes";
 import { resolveTaken } from "./taken-secrets";
 
 const ENDS: readonly DsnEnd[] = ["source", "broker"];

@@ -1,6 +1,6 @@
 import { isUnverified } from "@/lib/dsn/check-broker";
+import { addressesOf } from "@/lib/dsn/is-moved";
 import { parseDsn } from "@/lib/dsn/parse";
-import { addressesOf } from "./secret-changes";
 
 interface WarnedTask {
 	id: string;
