@@ -96,12 +96,41 @@ for (const [way, reach] of WAYS) {
 }
 
 test("an address that is written in another way is the same address", async () => {
-	allowAddresses(["10.0.0.0/8"]);
-	for (const host of ["2130706433", "0x7f.1", "0177.0.0.1"]) {
-		await expect(fetch(`http://${host}:${port}/`)).rejects.toThrow("fetch failed");
-	}
 	hits = [];
+	allowAddresses(["10.0.0.0/8"]);
+	for (const host of ["2130706433", "0x7f.1", "0177.0.0.1", "127.1"]) {
+		const error = await fetch(`http://${host}:${port}/`).catch((reason: unknown) => reason);
+		expect(codesOf(error), host).toContain("address-not-allowed");
+	}
 	expect(hits).toEqual([]);
+});
+
+test("a name that has another address at every look is judged by the one that is connected to", async () => {
+	const addresses = ["10.0.0.7", "127.0.0.1", "10.0.0.7"];
+	let looks = 0;
+	const lookup: net.LookupFunction = (_name, options, callback) => {
+		const address = addresses[looks++ % addresses.length] ?? "";
+		if (options.all === true) callback(null, [{ address, family: 4 }]);
+		else callback(null, address, 4);
+	};
+	allowAddresses(["10.0.0.0/8"]);
+	// The first look would pass, and is not this connection's.
+	lookup("flipping.example", {}, () => {});
+	await expect(connected(net.connect({ host: "flipping.example", port, lookup }))).rejects.toMatchObject({
+		code: "address-not-allowed",
+	});
+	expect(looks).toBe(2);
+});
+
+test("of several addresses of a name only those of the list are tried", async () => {
+	const tried: string[] = [];
+	const found = ["192.0.2.1", "127.0.0.1"].map((address) => ({ address, family: 4 }));
+	const lookup: net.LookupFunction = (_name, _options, callback) => setImmediate(() => callback(null, found));
+	allowAddresses(["127.0.0.0/8"]);
+	const socket = net.connect({ host: "two.example", port, lookup, autoSelectFamily: true });
+	socket.on("lookup", (_error, address) => void tried.push(address));
+	await connected(socket);
+	expect(tried).toEqual(["127.0.0.1"]);
 });
 
 test("a redirect leads no further than the list", async () => {
