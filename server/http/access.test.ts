@@ -1,4 +1,6 @@
 import fs from "node:fs";
+import fsp from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PERMISSIONS } from "@/lib/accounts/permissions";
@@ -6,7 +8,7 @@ import { isAtLeast, ROLES, type Role } from "@/lib/accounts/roles";
 import { createUser } from "@/server/services/account/internal";
 import { TestConsole } from "@/server/services/testing/console";
 import { provideContext } from "./context";
-import { unlistedRoutes } from "./listed-routes";
+import { refuseUnlistedRoutes, unlistedRoutes } from "./listed-routes";
 import { ROUTES, type RouteRule } from "./route-table";
 
 type Handler = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>;
@@ -114,6 +116,18 @@ test("every entry of the table is a route", () => {
 		routes.map(({ method, address }) => (address === "/api/[[...path]]" ? "ANY /api/*" : `${method} ${address}`)),
 	);
 	expect(Object.keys(ROUTES).filter((key) => !walked.has(key))).toEqual([]);
+});
+
+test("with a route that was built without an entry the server does not start", async () => {
+	const root = await fsp.mkdtemp(path.join(os.tmpdir(), "spillway-routes-"));
+	const folder = path.join(root, ".next/server");
+	await fsp.mkdir(folder, { recursive: true });
+	const build = (routes: object) => fsp.writeFile(path.join(folder, "app-paths-manifest.json"), JSON.stringify(routes));
+	await build({ "/api/tasks/route": "a.js", "/tasks/page": "b.js" });
+	await refuseUnlistedRoutes(root);
+	await build({ "/api/tasks/route": "a.js", "/api/backdoor/route": "b.js", "/hidden/route": "c.js" });
+	await expect(refuseUnlistedRoutes(root)).rejects.toThrow("/api/backdoor, /hidden");
+	await fsp.rm(root, { recursive: true });
 });
 
 test("a route that was built without an entry is found", () => {

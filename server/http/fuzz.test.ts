@@ -1,20 +1,24 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { USUAL_SETTINGS } from "@/lib/api/settings";
 import { allowAddresses } from "@/server/reach/guard";
 import { createUser } from "@/server/services/account/internal";
 import { createTask } from "@/server/services/task/create";
+import { loadDefinition } from "@/server/services/task/definition";
 import { TestConsole, taskInput } from "@/server/services/testing/console";
 import { provideContext } from "./context";
+import { ROUTES } from "./route-table";
+import { bodiesOf, HOSTILE, leaf } from "./testing/bodies";
 
 type Handler = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
-const files = import.meta.glob<Record<string, Handler | string>>("../../app/api/**/route.ts", { eager: true });
+const files = import.meta.glob<Record<string, Handler | string>>("../../app/**/route.ts", { eager: true });
 const schemas = import.meta.glob<Record<string, unknown>>(["../../lib/api/*.ts", "!**/*.test.ts"], { eager: true });
 
 const routes = Object.entries(files).flatMap(([file, exports]) => {
 	const address = file.replace("../../app", "").replace("/route.ts", "");
-	return ["GET", "POST", "PUT", "DELETE"].flatMap((method) => {
+	return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method) => {
 		const handler = exports[method];
 		// Without a session nothing else would be asked.
 		const endsSession = address === "/api/session" && method === "DELETE";
@@ -31,31 +35,6 @@ const NAMES = [
 	),
 ];
 
-const HOSTILE = [
-	"",
-	" ",
-	"\0",
-	"\u202Egnp.exe",
-	"<img src=x onerror=alert(1)>",
-	"'; drop table task; --",
-	"../../../etc/passwd",
-	["$", "{jndi:ldap://x}"].join(""),
-	"{{constructor}}",
-	"__proto__",
-	"constructor",
-	"tmq+ws://root:secret@127.0.0.1:6041/t?group.id=g",
-	"mqtt://u:p@127.0.0.1:1883?version=5.0&client_id=c&topic={table}",
-	"mqtt://[::ffff:169.254.169.254]:80?version=9&topic=%00",
-	"\uD800",
-	"x".repeat(5_000),
-	"9".repeat(400),
-];
-
-const leaf = fc.oneof(
-	fc.constantFrom(...HOSTILE),
-	fc.string({ unit: "binary", maxLength: 40 }),
-	fc.constantFrom<unknown>(null, true, false, 0, -1, 1.5, Number.MAX_SAFE_INTEGER, 1e308, [], {}),
-);
 const { body } = fc.letrec<{ value: unknown; body: Record<string, unknown> }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small", withCrossShrink: true },
@@ -65,11 +44,19 @@ const { body } = fc.letrec<{ value: unknown; body: Record<string, unknown> }>((t
 	),
 	body: fc.dictionary(fc.constantFrom(...NAMES, "__proto__", "constructor"), tie("value"), { maxKeys: 6 }),
 }));
-/** Bodies of one schema each, with its own names and wild values; and bodies of anything. */
+/** What requests are made of; answers have schemas too, which are of no use here. */
+const inputs = Object.values(schemas).flatMap((exports) =>
+	Object.entries(exports).flatMap(([name, schema]) =>
+		/(Input|Change|Update)Schema$/.test(name) && schema instanceof z.ZodObject ? [bodiesOf(schema)] : [],
+	),
+);
+
+/** Bodies in the shape of one schema each, with some values that are not; bodies of wild ones; and bodies of anything. */
 const text = fc.oneof(
-	body.map((value) => JSON.stringify(value)),
-	fc.json(),
-	fc.string({ unit: "binary" }),
+	{ weight: 6, arbitrary: fc.oneof(...inputs).map((value) => JSON.stringify(value)) },
+	{ weight: 2, arbitrary: body.map((value) => JSON.stringify(value)) },
+	{ weight: 1, arbitrary: fc.json() },
+	{ weight: 1, arbitrary: fc.string({ unit: "binary" }) },
 );
 
 let server: TestConsole;
@@ -94,8 +81,6 @@ beforeAll(async () => {
 	await ctx.db.session.updateMany({ data: { createdAt: new Date(server.clock.nowMs()) } });
 	taskId = (await createTask({ ctx, input: taskInput() })).id;
 	provideContext(ctx);
-	// Whatever address a generated body names: nothing is connected to.
-	allowAddresses(["192.0.2.1"]);
 });
 
 afterAll(async () => {
@@ -108,6 +93,9 @@ test.each(routes)("$method $address takes anything without breaking", async ({ m
 	const before = Object.getOwnPropertyNames(Object.prototype);
 	await fc.assert(
 		fc.asyncProperty(text, fc.constantFrom("task", ...HOSTILE), fc.webQueryParameters(), async (sent, id, query) => {
+			// Settings that a body made must not keep the next ones out, nor let them out.
+			await server.ctx.db.setting.deleteMany({ where: { key: { in: Object.keys(USUAL_SETTINGS) } } });
+			allowAddresses(["192.0.2.1"]);
 			const abort = new AbortController();
 			const request = new Request(`http://127.0.0.1${address}?${query}`, {
 				method,
@@ -123,10 +111,18 @@ test.each(routes)("$method $address takes anything without breaking", async ({ m
 			// 502 says that a server somewhere else was not reached, as none is here.
 			if (response.status !== 502) expect(response.status).toBeLessThan(500);
 		}),
-		{ numRuns: 30 },
+		{ numRuns: 60 },
 	);
 	expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
 	expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
+});
+
+test("every route of the table was tried, but the one that ends the session", () => {
+	const tried = new Set(
+		routes.map(({ method, address }) => (address === "/api/[[...path]]" ? "ANY /api/*" : `${method} ${address}`)),
+	);
+	expect(Object.keys(ROUTES).filter((key) => !tried.has(key))).toEqual(["DELETE /api/session"]);
+	expect(inputs.length).toBeGreaterThan(15);
 });
 
 test("nothing was stored half", async () => {
@@ -135,5 +131,12 @@ test("nothing was stored half", async () => {
 		expect(task.name.trim()).not.toBe("");
 		expect(task.source).toMatch(/^tmq\+wss?:\/\//);
 		expect(task.broker).toMatch(/^mqtt/);
+		await loadDefinition(ctx, task.id);
 	}
+	for (const { id } of await ctx.db.connection.findMany()) await ctx.connectionSecrets.read(ctx.db, id);
+	for (const { id, url } of await ctx.db.alertWebhook.findMany()) expect(ctx.webhookUrls.open(id, url)).toBeDefined();
+	for (const { name } of await ctx.db.storedFile.findMany()) expect(await ctx.files.read(ctx.db, name)).toBeDefined();
+	const withoutPassword = await ctx.db.user.count({ where: { accounts: { none: {} } } });
+	expect(withoutPassword).toBe(0);
+	expect(await ctx.db.$queryRawUnsafe("PRAGMA foreign_key_check")).toEqual([]);
 });
