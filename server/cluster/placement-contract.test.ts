@@ -9,7 +9,7 @@ import { LocalPool } from "@/server/supervisor/local-pool";
 import type { Placement, PlacementMessage } from "@/server/supervisor/types";
 import { findRedis, type RedisServer, startRedis } from "@/server/testing/redis";
 import { bundleEntry } from "@/server/worker/testing/bundle";
-import { openConsole, startWorker } from "./testing";
+import { openConsole, startWorker } from "./testing/cluster";
 
 /** One way of placing pipelines, on this machine. */
 interface Peer extends AsyncDisposable {

@@ -99,14 +99,14 @@ export class RedisAccess implements AsyncDisposable {
 		return connection;
 	}
 
-	/** Logs an error of a connection, unless the same one was told within the last minute. */
+	/** Logs an error of a connection, unless the same was told within the last minute. */
 	tell(error: unknown): void {
 		const reason = messageOf(error);
 		const nowMs = performance.now();
 		const before = this.#toldAtMs.get(reason);
 		if (before !== undefined && nowMs - before < REPEAT_MS) return;
 		this.#toldAtMs.set(reason, nowMs);
-		this.#options.logger.warn({ redis: this.shownUrl, reason }, "Redis is not reached");
+		this.#options.logger.warn({ redis: this.shownUrl, reason }, "trouble with Redis");
 	}
 }
 

@@ -11,14 +11,21 @@ const DRAIN_MS = 50;
  * A worker whose pipelines connect to nothing: they only count, and note start and drain in the file that their source
  * names. The word in their broker line makes them misbehave.
  */
-const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listener) => {
+const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listener, mayPublish) => {
 	const ended = deferred<PipelineEnd>();
 	const note = (word: string) => appendFileSync(source, `${word} ${taskId}#${member} ${process.pid}\n`);
 	let published = 0;
 	note("start");
 	listener.onState({ phase: "running", sinceMs: Date.now(), isReadingSnapshot: false });
 	listener.onEvent({ level: "info", code: "connected", message: "Both ends are connected." });
-	const timer = setInterval(() => published++, 10);
+	const timer = setInterval(() => {
+		if (mayPublish()) {
+			published++;
+			return;
+		}
+		note("fell silent");
+		clearInterval(timer);
+	}, 10);
 	if (broker === "fails") {
 		const cause: Cause = { code: "test-failure", side: "broker", message: "It was told to fail." };
 		setTimeout(() => ended.resolve({ reason: "failed", cause }), 20);

@@ -2,10 +2,10 @@ import type { Secret } from "@/lib/secret";
 import { systemClock } from "@/server/clock";
 import { createLogger } from "@/server/log";
 import { LocalPool } from "@/server/supervisor/local-pool";
-import { Bus } from "./bus";
-import { ClusterPlacement } from "./placement";
-import { RedisAccess } from "./redis";
-import { ClusterWorker } from "./worker";
+import { Bus } from "../bus";
+import { ClusterPlacement } from "../placement";
+import { RedisAccess } from "../redis";
+import { ClusterWorker } from "../worker";
 
 const logger = createLogger("test");
 const clock = systemClock;
