@@ -34,6 +34,16 @@ describe("CommitOrder", () => {
 		expect(order.resumePoints).toEqual([{ tmqTopic: "t", vgroupId: 1, nextOffset: 11n }]);
 	});
 
+	test("a log that begins anew has no place to resume from until something of it is acknowledged", () => {
+		const order = new CommitOrder();
+		order.add(message(1, 10))();
+		order.add(message(2, 20))();
+		order.forget({ tmqTopic: "t", vgroupId: 1 });
+		expect(order.resumePoints).toEqual([{ tmqTopic: "t", vgroupId: 2, nextOffset: 21n }]);
+		order.add(message(1, 3))();
+		expect(order.resumePoints.map(({ nextOffset }) => nextOffset)).toEqual([21n, 4n]);
+	});
+
 	test("snapshot messages have no position to resume from", () => {
 		const order = new CommitOrder();
 		const snapshot = { ...message(1, 0), nextOffset: undefined };

@@ -1,3 +1,4 @@
+import type { VgroupAddress } from "@/lib/tmq/requests";
 import type { TmqMessage } from "@/lib/tmq/types";
 import type { ResumePoint } from "@/server/tmq/types";
 
@@ -39,6 +40,11 @@ export class CommitOrder {
 	 */
 	get resumePoints(): ResumePoint[] {
 		return [...this.#resume.values()];
+	}
+
+	/** The vgroup's log is another one now: what was acknowledged of the old one says nothing of it. */
+	forget(at: VgroupAddress): void {
+		this.#resume.delete(keyOf(at));
 	}
 
 	/** The server has confirmed a commit in this vgroup. */

@@ -109,6 +109,7 @@ class Pipeline implements PipelineHandle {
 			onEvent: (event) => {
 				if (event.type === "snapshot-finished") this.#states.sourceConnected(false);
 				if (event.type === "retention-gap") this.#progress.retentionGap(Number(event.missing));
+				if (event.type === "log-begins-anew") this.#order.forget(event);
 				this.#states.sourceEvent(event);
 			},
 		});
@@ -162,8 +163,9 @@ class Pipeline implements PipelineHandle {
 		const idleWatch = this.#watchIdle();
 		let cause: Cause | undefined;
 		let refusedAt: MessagePlace | undefined;
+		const work = this.#work();
 		try {
-			await Promise.race([this.#work(), this.#failure.promise]);
+			await Promise.race([work, this.#failure.promise]);
 		} catch (error) {
 			cause = causeOf(error);
 			if (error instanceof RunFailure) refusedAt = error.refusedAt;
@@ -180,7 +182,8 @@ class Pipeline implements PipelineHandle {
 			removeListener();
 			await Promise.all([this.#source.close(), this.#publisher[Symbol.asyncDispose]()]);
 		}
-		await Promise.allSettled(this.#outstanding);
+		// A subscription that was just being opened is closed then, too.
+		await Promise.allSettled([work, ...this.#outstanding]);
 		this.#skipped.close();
 		this.#accounting.returnInFlight();
 		this.#states.ended(cause);

@@ -54,6 +54,9 @@ export class SourceReader {
 				this.#loss = this.#retryable(error);
 				continue;
 			}
+			// A stop that came while it was being opened could not reach it.
+			if (signal.aborted) await this.close();
+			signal.throwIfAborted();
 			const isAgain = this.#hasOpened;
 			this.#hasOpened = true;
 			this.#loss = undefined;
