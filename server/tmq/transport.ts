@@ -1,4 +1,4 @@
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import { type Deferred, deferred } from "@/lib/deferred";
 import type { SourceDsn } from "@/lib/dsn/types";
 import { messageOf } from "@/lib/errors";
@@ -68,13 +68,16 @@ export class TmqTransport {
 	static async open({ dsn, host, clock, connectTimeoutMs, signal }: TransportOptions): Promise<TmqTransport> {
 		signal.throwIfAborted();
 		const address = addressOf(host);
-		const socket = new WebSocket(urlOf(dsn, host), {
+		const options: ClientOptions & { closeTimeout: number } = {
 			perMessageDeflate: dsn.isCompressed,
 			maxPayload: MAX_PAYLOAD_BYTES,
 			// Tags can hold bytes that are not UTF-8; they reach the text frame unchanged.
 			skipUTF8Validation: true,
 			followRedirects: false,
-		});
+			// Whoever says goodbye answers nothing more, also where something in between keeps the connection open.
+			closeTimeout: CLOSE_TIMEOUT_MS,
+		};
+		const socket = new WebSocket(urlOf(dsn, host), options);
 		const opened = deferred<void>();
 		const timer = clock.setTimeout(() => opened.reject(unanswered(address, connectTimeoutMs)), connectTimeoutMs);
 		const onAbort = () => opened.reject(signal.reason);
