@@ -105,7 +105,8 @@ export function createDbJournal(options: DbJournalOptions): DbJournal {
 			// Its end may have been written by another console.
 			const where = { id: runId, endedAt: null };
 			const data = { counters: JSON.stringify({ ...counters, settled }) };
-			enqueue("the counters of a run", [], () => db.run.updateMany({ where, data }));
+			// An idle run does not tell them again.
+			enqueueLasting("the counters of a run", [], `counters of ${runId}`, () => db.run.updateMany({ where, data }));
 		},
 		event({ taskId, runId, atMs, level, code, message }) {
 			const line = { atMs, runId, level, code, message };

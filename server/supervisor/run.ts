@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { backoffMs } from "@/lib/backoff";
 import { noCounters } from "@/lib/task/counters";
 import { addDelays, type DelayCounts, noDelays } from "@/lib/task/delay-counts";
@@ -10,6 +11,12 @@ import type { AdoptedRun } from "./types";
 /** A worker that held a pipeline this long is trusted again: its next death counts as the first. */
 const STEADY_AFTER_MS = 60_000;
 const WORKER_SILENT_AFTER_MS = 5_000;
+
+/** Totals of a run, and of its pipelines that are gone. */
+interface RunProgress {
+	counters: Counters;
+	settled: Counters;
+}
 
 /** One pipeline of a run, wherever it is at the moment. */
 interface Member {
@@ -37,6 +44,7 @@ export class Run {
 	/** What was counted before this process went on with the run, until all its pipelines have reported here. */
 	#floor: Counters | undefined;
 	#lastReport: PipelineReport | undefined;
+	#lastProgress: RunProgress | undefined;
 
 	constructor(
 		readonly runId: string,
@@ -133,6 +141,14 @@ export class Run {
 		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
 		const delays = reports.map((report) => report.delays).reduce(addDelays, this.#settledDelays);
 		return { ...merged, atMs, counters: this.#floor ?? this.#counted(), delays };
+	}
+
+	/** Totals worth storing: undefined while they are what they were when this was asked last. */
+	newProgress(atMs: number): RunProgress | undefined {
+		const progress = { counters: this.report(atMs).counters, settled: this.#settled };
+		if (isDeepStrictEqual(progress, this.#lastProgress)) return undefined;
+		this.#lastProgress = progress;
+		return progress;
 	}
 
 	/** Of the worker that is silent for longest, if one is; workers report each second. */

@@ -4,7 +4,7 @@ import { ManualClock, settle } from "@/server/testing/manual-clock";
 import { SecretError } from "../errors";
 import { TaskRunner } from "./task-runner";
 import { FakeJournal, FakePlacement, reportWith } from "./testing";
-import type { TaskDefinition } from "./types";
+import type { Assignment, TaskDefinition } from "./types";
 
 const CAUSE = { code: "broker-refused-login", side: "broker", message: "Wrong password." } as const;
 
@@ -30,6 +30,8 @@ function setUp({ memberCount = 1, load }: { memberCount?: number; load?: () => P
 	return { clock, placement, journal, states, runner };
 }
 
+const idOf = ({ taskId, runId, member }: Assignment) => ({ taskId, runId, member });
+
 async function setUpRunning(options?: { memberCount?: number }) {
 	const all = setUp(options);
 	all.runner.start();
@@ -44,6 +46,18 @@ describe("a run", () => {
 		expect(placement.calls).toEqual(["start t#1"]);
 		expect(states).toEqual(["starting", "running"]);
 		expect(runner.runId).toBe("run1");
+	});
+
+	test("has its totals stored as they change, and not while they stay", async () => {
+		const { clock, placement, journal, runner } = await setUpRunning();
+		const report = (published: number) => {
+			placement.say({ type: "report", ...idOf(placement.last), report: reportWith({ read: published, published }) });
+			runner.noteProgress();
+		};
+		for (const published of [0, 0, 7, 7]) report(published);
+		await clock.advance(60_000);
+		report(7);
+		expect(journal.lines.slice(1)).toEqual(["progress run1 published=0", "progress run1 published=7"]);
 	});
 
 	test("stops after a drain, and keeps the totals", async () => {

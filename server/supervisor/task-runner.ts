@@ -131,12 +131,13 @@ export class TaskRunner {
 		this.#begin(new Run(adopted.runId, adopted.startedAtMs, adopted));
 	}
 
-	/** Has the totals of the present run stored. */
+	/** Has the totals of the present run stored, if they have changed. */
 	noteProgress(): void {
 		const run = this.#run;
-		if (run === undefined) return;
-		const { counters } = run.report(this.#nowMs);
-		this.#options.journal.runProgressed({ runId: run.runId, counters, settled: run.settled });
+		const progress = run?.newProgress(this.#nowMs);
+		if (run !== undefined && progress !== undefined) {
+			this.#options.journal.runProgressed({ runId: run.runId, ...progress });
+		}
 	}
 
 	/** Nothing happens here any more; what runs goes on. */

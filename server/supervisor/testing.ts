@@ -113,7 +113,9 @@ export class FakeJournal implements Journal {
 		this.lines.push(`ended ${runId} ${reason} published=${counters.published} returned=${counters.returned}`);
 	}
 
-	runProgressed(): void {}
+	runProgressed({ runId, counters }: Parameters<Journal["runProgressed"]>[0]): void {
+		this.lines.push(`progress ${runId} published=${counters.published}`);
+	}
 
 	event({ code }: Parameters<Journal["event"]>[0]): void {
 		this.lines.push(`event ${code}`);
