@@ -6,6 +6,7 @@ import { CASES, casesOf } from "./cases";
 import { runCodec } from "./codec";
 import { runCompare } from "./compare";
 import { fillDocument } from "./document";
+import { runHeadroom } from "./headroom";
 import { runLatency } from "./latency";
 import { runLinear } from "./linear";
 import { machine } from "./machine";
@@ -19,6 +20,7 @@ import { runViewers } from "./viewers";
 const USAGE = `Usage: npm run bench -- [NAME …] [options]
 
   throughput  messages a second beside a plain script and a bare socket (the default)
+  headroom    Spillway and the script where no broker is the limit
   codec       decoding and body writing alone
   latency     from the commit of an insert to the broker's subscriber
   tasks       1, 10, 100 and 500 tasks in one worker
@@ -29,7 +31,7 @@ const USAGE = `Usage: npm run bench -- [NAME …] [options]
   all         every one of them
 
   --only ID       throughput, compare: one case (QOS-VERSION-SOURCE-TOPIC, such as qos1-mqtt5-query-constant)
-  --rounds N      throughput, compare: interleaved rounds (5; 10 to compare)
+  --rounds N      throughput, headroom, parallel, compare: interleaved rounds (5; 10 to compare)
   --window N      throughput: Spillway's max_inflight instead of its default
   --profile DIR   throughput: CPU profiles of Spillway's process go there
   --compare REV   Spillway of another revision against this one
@@ -75,6 +77,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Section> | Section>> = {
 			profile: options.profile,
 			say,
 		}),
+	headroom: () => runHeadroom({ rounds: whole("rounds", options.rounds, 5), say }),
 	codec: runCodec,
 	latency: runLatency,
 	tasks: runTasks,

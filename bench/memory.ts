@@ -4,7 +4,7 @@ import { connectAsync } from "mqtt";
 import { WebSocket } from "ws";
 import type { Task } from "@/lib/api/task";
 import { brokerDsn, feedTopic, sourceDsn } from "./dsns";
-import { recordingFile, startBroker, startProgram } from "./processes";
+import { recordingFile, startBroker, startProgram, startSink } from "./processes";
 import type { WorkerReport } from "./programs/worker";
 import type { Section } from "./section";
 import { type Server, startServer } from "./server";
@@ -72,8 +72,8 @@ async function readAgainst(
 	messagesPerSecond: number | null,
 	until: number | undefined,
 ): Promise<WorkerReport & { startedAtMs: number }> {
-	await using sink = startProgram("sink", [{ messagesPerSecond }]);
-	const { port: brokerPort } = await sink.next<{ port: number }>();
+	await using sink = await startSink(messagesPerSecond);
+	const { port: brokerPort } = sink;
 	const group = `memory-${messagesPerSecond ?? "fast"}`;
 	const task = { source: sourceDsn(port, tmqTopic, group), broker: brokerDsn(brokerPort, "bench/meters", group) };
 	await using worker = startProgram("worker", [{ tasks: [task] }]);
@@ -108,8 +108,8 @@ async function largeMessage(): Promise<Line[]> {
 async function publishOne(bytes: number): Promise<{ peakBytes: number; bytes: number }> {
 	await using source = startProgram("large-source", [{ bytes, rowBytes: LARGE_ROW_BYTES }]);
 	const one = await source.next<{ port: number; tmqTopic: string; rows: number; bytes: number }>();
-	await using sink = startProgram("sink", [{ messagesPerSecond: null }]);
-	const { port } = await sink.next<{ port: number }>();
+	await using sink = await startSink();
+	const { port } = sink;
 	const task = { source: sourceDsn(one.port, one.tmqTopic, "large"), broker: brokerDsn(port, "bench/large", "large") };
 	await using worker = startProgram("worker", [{ tasks: [task] }]);
 	await worker.next();

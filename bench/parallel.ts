@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { brokerDsn, sourceDsn } from "./dsns";
-import { type Program, recordingFile, startBroker, startProgram } from "./processes";
+import { type Peer, type Program, recordingFile, startBroker, startProgram, startSink } from "./processes";
 import type { WorkerReport } from "./programs/worker";
 import type { Section } from "./section";
 import { ratioWithConfidence, rounded, summary } from "./statistics";
@@ -11,16 +11,10 @@ const ROWS = 1_400_000;
 const WARM_MS = 600;
 const MEASURE_MS = 1_200;
 
-type Peer = { readonly port: number } & AsyncDisposable;
-
 /** Brokers that can be put behind each worker. */
 const BROKERS: Readonly<Record<string, () => Promise<Peer>>> = {
 	Mosquitto: startBroker,
-	"a sink that only acknowledges": async () => {
-		const program = startProgram("sink", [{ messagesPerSecond: null }]);
-		const { port } = await program.next<{ port: number }>();
-		return { port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
-	},
+	"a sink that only acknowledges": () => startSink(),
 };
 
 /** Two workers, each with one of two vgroups and a broker of its own, against one worker with both. */

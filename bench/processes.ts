@@ -63,6 +63,16 @@ export function startBroker(): Promise<Mosquitto> {
 	});
 }
 
+/** Something that plays the broker. */
+export type Peer = { readonly port: number } & AsyncDisposable;
+
+/** A broker that only acknowledges, as fast as it can or at this rate, so that it is not the limit, or the only one. */
+export async function startSink(messagesPerSecond: number | null = null): Promise<Peer> {
+	const program = startProgram("sink", [{ messagesPerSecond }]);
+	const { port } = await program.next<{ port: number }>();
+	return { port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+}
+
 /** Path of a recording that the tests use too. */
 export function recordingFile(name: string): string {
 	return path.join(process.cwd(), "server/testing/fixtures/tmq", `${name}.jsonl`);

@@ -1,5 +1,5 @@
 import { CASES, type Case, type RecordingName } from "./cases";
-import { type Program, recordingFile, startBroker, startProgram } from "./processes";
+import { type Peer, type Program, recordingFile, startBroker, startProgram } from "./processes";
 import type { Job, Measured } from "./programs/job";
 import type { Section } from "./section";
 import { medianRatio, rounded, summary } from "./statistics";
@@ -48,15 +48,22 @@ async function start(name: RecordingName) {
 	return { program, ...(await program.next<{ port: number; tmqTopic: string }>()) };
 }
 
+export interface MeasureOptions {
+	nodeArgs?: readonly string[];
+	folder?: string;
+	/** Mosquitto unless given. */
+	startPeer?: () => Promise<Peer>;
+}
+
 /** One measurement with a broker of its own. */
 export async function measureOnce(
 	name: ProgramName,
 	one: Case,
 	window: number | null,
 	sources: Sources,
-	options: { nodeArgs?: readonly string[]; folder?: string } = {},
+	{ startPeer = startBroker, ...options }: MeasureOptions = {},
 ): Promise<Measured> {
-	await using broker = await startBroker();
+	await using broker = await startPeer();
 	const job: Job = { ...one, ...TIMES, ...(await sources.of(one.recording)), window, brokerPort: broker.port };
 	await using program = startProgram(name, [job], options);
 	return await program.next<Measured>();

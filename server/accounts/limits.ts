@@ -18,8 +18,8 @@ const KINDS = {
 	"own-password": { points: 8, duration: 60 },
 	/** Calls that make the server connect somewhere or run SQL. */
 	expensive: { points: 60, duration: 60 },
-	/** Everything else that changes something. */
-	change: { points: 600, duration: 60 },
+	/** Everything else that changes something: a list of 1,000 tasks can be started and stopped at once. */
+	change: { points: 3_000, duration: 60 },
 } as const;
 export type LimitKind = keyof typeof KINDS;
 
