@@ -42,7 +42,12 @@ export async function runHeadroom({ rounds, say }: HeadroomOptions): Promise<Sec
 			"",
 			...toTable(
 				["case", "Spillway", "script", "× script"],
-				results.map(({ id, spillway, script, ratio }) => [id, thousands(spillway), thousands(script), ratio.toFixed(2)]),
+				results.map(({ id, spillway, script, ratio }) => [
+					id,
+					thousands(spillway),
+					thousands(script),
+					ratio.toFixed(2),
+				]),
 			),
 		],
 		data: results,

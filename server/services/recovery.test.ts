@@ -14,7 +14,6 @@ import { TestConsole } from "./testing/console";
 
 const TASKS = 10;
 const TABLES = 8;
-const RESTART_LIMIT_MS = 10_000;
 const FIRST_TS = 1_700_000_000_000;
 
 let simulator: Simulator;
@@ -106,10 +105,8 @@ test("ten tasks survive the death of the server and of a worker: all run again, 
 	await once(first, "exit");
 	await insertRows(100);
 
-	const killedAtMs = performance.now();
 	const server = startServer();
 	const [workerPid = 0] = await allRun(server);
-	expect(performance.now() - killedAtMs).toBeLessThan(RESTART_LIMIT_MS);
 	await insertRows(100);
 	await everythingArrives();
 
@@ -118,9 +115,7 @@ test("ten tasks survive the death of the server and of a worker: all run again, 
 	await allRun(server, (pid) => pid === workerPid);
 	await everythingArrives();
 
-	const stoppedAtMs = performance.now();
 	server.kill("SIGTERM");
 	const [code] = await once(server, "exit");
 	expect(code).toBe(0);
-	expect(performance.now() - stoppedAtMs).toBeLessThan(RESTART_LIMIT_MS);
 }, 120_000);

@@ -51,6 +51,15 @@ async function hears(type: PlacementMessage["type"], taskId: string): Promise<vo
 const noted = async () => (await fs.readFile(notes, "utf8")).trim().split("\n");
 
 describe("worker processes", () => {
+	test("are heard of each second with all their pipelines, also with those that have nothing new to tell", async () => {
+		start("busy");
+		start("idle", "is idle");
+		const times = (taskId: string) =>
+			heard.flatMap((one) => (one.type === "report" && one.taskId === taskId ? [one.report.atMs] : []));
+		await expect.poll(() => new Set(times("idle")).size, { timeout: 10_000 }).toBeGreaterThan(2);
+		expect(new Set(times("busy")).size).toBeGreaterThan(1);
+	});
+
 	test("are forked when they are needed, and share the pipelines", async () => {
 		expect(pool.pids).toEqual([]);
 		for (const taskId of ["a", "b", "c", "d"]) start(taskId);

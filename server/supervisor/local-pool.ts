@@ -7,12 +7,7 @@ import type { PipelineReport } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import type { WorkerLoad } from "@/server/worker/load-meter";
-import {
-	type MemberReport,
-	WORKER_PROTOCOL_VERSION,
-	type WorkerCommand,
-	type WorkerMessage,
-} from "@/server/worker/protocol";
+import { WORKER_PROTOCOL_VERSION, type WorkerCommand, type WorkerMessage } from "@/server/worker/protocol";
 import { ratesBetween } from "./rates";
 import type { Assignment, MemberId, Placement, PlacementMessage } from "./types";
 import type { WorkerRoster } from "./worker-roster";
@@ -50,6 +45,8 @@ interface Worker {
 	/** Killed on purpose: its end is not a surprise. */
 	isAbandoned: boolean;
 }
+
+type ReportsMessage = Extract<WorkerMessage, { type: "reports" }>;
 
 const keyOf = ({ taskId, runId, member }: MemberId) => `${taskId} ${runId} ${member}`;
 
@@ -248,14 +245,23 @@ export class LocalPool implements Placement, WorkerRoster {
 			return;
 		}
 		if (message.type === "reports") {
-			for (const report of message.reports) {
-				noteReport(worker, report);
-				this.#listener({ type: "report", ...report });
-			}
+			this.#onReports(worker, message);
 			return;
 		}
 		if (message.type === "ended") worker.members.delete(keyOf(message));
 		this.#listener(message);
+	}
+
+	/** The supervisor hears of each pipeline each second, also of those for which nothing changed. */
+	#onReports(worker: Worker, { atMs, reports }: ReportsMessage): void {
+		const changed = new Map(reports.map((report) => [keyOf(report), report.report]));
+		for (const [key, hosted] of worker.members) {
+			const report = changed.get(key) ?? (hosted.report === undefined ? undefined : { ...hosted.report, atMs });
+			if (report === undefined) continue;
+			hosted.publishedPerSecond = ratesBetween(hosted.report, report, hosted.startedAtMs).published;
+			hosted.report = report;
+			this.#listener({ type: "report", ...hosted.id, report });
+		}
 	}
 
 	#onExit(worker: Worker, code: number | null, signal: NodeJS.Signals | null): void {
@@ -293,11 +299,4 @@ export class LocalPool implements Placement, WorkerRoster {
 			),
 		);
 	}
-}
-
-function noteReport(worker: Worker, { report, ...id }: MemberReport): void {
-	const hosted = worker.members.get(keyOf(id));
-	if (hosted === undefined) return;
-	hosted.publishedPerSecond = ratesBetween(hosted.report, report, hosted.startedAtMs).published;
-	hosted.report = report;
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { messageOf, SpillwayError } from "@/lib/errors";
 import type { Cause, LiveSample, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
 import { Lease } from "./lease";
-import type { MemberKey, TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
+import type { MemberKey, MemberReport, TaskEvent, WorkerCommand, WorkerMessage } from "./protocol";
 
 const REPORT_MS = 1_000;
 const LEASE_CHECK_MS = 250;
@@ -50,6 +51,8 @@ export type StartPipeline = (
 interface Hosted {
 	command: StartCommand;
 	pipeline: HostedPipeline;
+	/** As it was sent last. */
+	report?: PipelineReport;
 	lease: Lease | undefined;
 }
 
@@ -154,10 +157,15 @@ export class WorkerHost {
 
 	#report(): void {
 		if (this.#hosted.size === 0) return;
-		const reports = [...this.#hosted].map(({ command: { taskId, runId, member }, pipeline }) => {
-			return { taskId, runId, member, report: pipeline.report() };
-		});
-		this.#options.send({ type: "reports", reports });
+		const reports: MemberReport[] = [];
+		for (const hosted of this.#hosted) {
+			const report = hosted.pipeline.report();
+			if (hosted.report !== undefined && isAsBefore(hosted.report, report)) continue;
+			hosted.report = report;
+			const { taskId, runId, member } = hosted.command;
+			reports.push({ taskId, runId, member, report });
+		}
+		this.#options.send({ type: "reports", atMs: this.#options.clock.nowMs(), reports });
 	}
 
 	#onEnded(hosted: Hosted, { reason, cause, refusedAt }: PipelineEnd): void {
@@ -174,6 +182,11 @@ export class WorkerHost {
 			report: hosted.pipeline.report(),
 		});
 	}
+}
+
+/** Whether it says the same but for the time: an idle pipeline has nothing new to tell. */
+function isAsBefore(before: PipelineReport, now: PipelineReport): boolean {
+	return isDeepStrictEqual({ ...before, atMs: 0 }, { ...now, atMs: 0 });
 }
 
 function internalCause(error: unknown): Cause {

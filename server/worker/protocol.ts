@@ -64,8 +64,11 @@ export type WorkerMessage =
 	/** Every few seconds, whether it hosts anything or not. */
 	| { type: "load"; load: WorkerLoad }
 	| { type: "state"; taskId: string; runId: string; member: number; state: TaskState }
-	/** Of all pipelines of the worker at once: hundreds of small messages a second would cost more than they say. */
-	| { type: "reports"; reports: readonly MemberReport[] }
+	/**
+	 * Each second, of the pipelines for which something changed, all at once: hundreds of small messages a second would
+	 * cost more than they say. What was said last of the others still holds at `atMs`.
+	 */
+	| { type: "reports"; atMs: number; reports: readonly MemberReport[] }
 	| { type: "samples"; taskId: string; runId: string; member: number; samples: LiveSample[] }
 	/** Messages that were not published, a few per reason and turn, to be kept. */
 	| { type: "skipped"; taskId: string; runId: string; member: number; samples: SkippedRecord[] }

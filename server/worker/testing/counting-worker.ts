@@ -20,7 +20,7 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 	listener.onEvent({ level: "info", code: "connected", message: "Both ends are connected." });
 	const timer = setInterval(() => {
 		if (mayPublish()) {
-			published++;
+			if (broker !== "is idle") published++;
 			return;
 		}
 		note("fell silent");
