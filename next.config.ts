@@ -12,11 +12,13 @@ const config: NextConfig = {
 	serverExternalPackages: [
 		"@prisma/client",
 		"@prisma/adapter-libsql",
+		"@prisma/adapter-pg",
 		"@libsql/client",
 		"libsql",
 		"mqtt",
 		"ws",
 		"aedes",
+		"pg",
 		"pino",
 		"prom-client",
 	],

@@ -87,8 +87,6 @@ function step(name, says, digest, results, work) {
 	process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
 }
 
-const bin = (...parts) => path.join(ROOT, "node_modules", ...parts);
-
 /** Packages that come as a binary per platform; one missing binary breaks the build or the database. */
 function missingBinary() {
 	const require = createRequire(path.join(ROOT, "package.json"));
@@ -133,14 +131,12 @@ function install() {
 function generate() {
 	step(
 		"generate",
-		"Generating the database client",
-		digestOf(["prisma/schema.prisma", "package-lock.json"]),
-		["prisma/generated"],
+		"Generating the database clients",
+		digestOf(["prisma/schema.prisma", "scripts/database-client.mjs", "package-lock.json"]),
+		["prisma/generated/client.ts", "prisma/generated-postgresql/client.ts"],
 		() => {
-			// Prisma's command line wants its schema engine even here, where it never runs; any runnable file satisfies it.
-			runOrFail("generating the database client", process.execPath, [bin("prisma", "build", "index.js"), "generate"], {
-				env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
-			});
+			const script = path.join(ROOT, "scripts", "database-client.mjs");
+			runOrFail("generating the database clients", process.execPath, [script]);
 		},
 	);
 }

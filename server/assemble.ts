@@ -9,6 +9,7 @@ import { Alerts } from "./alerts/alerts";
 import { Audit } from "./audit/audit";
 import type { Clock } from "./clock";
 import { prepareDataDir } from "./db/data-dir";
+import type { DatabaseUrl } from "./db/database-url";
 import { lockDataDir } from "./db/lock";
 import { type Db, openDb } from "./db/open";
 import { EventHub } from "./events/hub";
@@ -42,6 +43,8 @@ export interface AssembleOptions {
 	/** Where files named by their path in `ca`, `cert` and `cert_key` lie. Undefined: `certificates` in the data folder. */
 	certificateDir?: string | undefined;
 	migrationsDir: string;
+	/** Undefined: the SQLite file of the data folder. */
+	database?: DatabaseUrl | undefined;
 	clock: Clock;
 	logger: Logger;
 	placement: Placement;
@@ -71,12 +74,12 @@ export interface Assembled extends AsyncDisposable {
  * @throws StartError
  */
 export async function assemble(options: AssembleOptions): Promise<Assembled> {
-	const { dataDir, clock, logger, placement, demo, version } = options;
+	const { dataDir, migrationsDir, database, clock, logger, placement, demo, version } = options;
 	await prepareDataDir(dataDir);
 	const lock = await lockDataDir(dataDir);
 	let db: Db | undefined;
 	try {
-		db = await openDb({ dataDir, migrationsDir: options.migrationsDir });
+		db = await openDb({ dataDir, migrationsDir, database });
 		const store = db;
 		const historyDays = async () => (await readSettings(store)).historyDays;
 		const retention = await keepForgetting({ db, clock, logger, historyDays });
@@ -171,6 +174,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 			limits: new Limits(),
 			audit: new Audit({ db, clock, logger, file: path.join(dataDir, "audit.ndjson") }),
 			db,
+			storeKind: database === undefined ? "sqlite" : "postgresql",
 			clock,
 			logger,
 			supervisor,

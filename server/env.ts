@@ -3,6 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import { Secret } from "@/lib/secret";
 import type { RedisSetting } from "./cluster/redis-setting";
+import type { DatabaseSetting } from "./db/database-url";
 import { StartError } from "./errors";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
@@ -19,6 +20,8 @@ export interface Env {
 	redis: RedisSetting;
 	/** How long a pipeline stays with a worker that says nothing. */
 	lockMs: number;
+	/** Where the database is, if not in the data folder; not read yet. */
+	database: DatabaseSetting;
 	/** Absolute; undefined: inside the data folder. */
 	keyFile: string | undefined;
 	/** Absolute; undefined: inside the data folder. */
@@ -58,6 +61,8 @@ const envSchema = z.object({
 	SPILLWAY_REDIS_URL: z.string().optional(),
 	SPILLWAY_REDIS_URL_FILE: z.string().optional(),
 	SPILLWAY_LOCK_SECONDS: wholeNumber(5, 300).default(10),
+	SPILLWAY_DATABASE_URL: z.string().optional(),
+	SPILLWAY_DATABASE_URL_FILE: z.string().optional(),
 	SPILLWAY_KEY_FILE: z.string().min(1).optional(),
 	SPILLWAY_CERTIFICATE_DIR: z.string().min(1).optional(),
 	SPILLWAY_PUBLIC_URL: z
@@ -117,6 +122,10 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 			file: env.SPILLWAY_REDIS_URL_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_REDIS_URL_FILE),
 		},
 		lockMs: env.SPILLWAY_LOCK_SECONDS * 1_000,
+		database: {
+			url: env.SPILLWAY_DATABASE_URL === undefined ? undefined : new Secret(env.SPILLWAY_DATABASE_URL),
+			file: env.SPILLWAY_DATABASE_URL_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_DATABASE_URL_FILE),
+		},
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		certificateDir: env.SPILLWAY_CERTIFICATE_DIR === undefined ? undefined : path.resolve(env.SPILLWAY_CERTIFICATE_DIR),
 		isDemoOffered: env.SPILLWAY_DEMO === "on" || (env.SPILLWAY_DEMO === undefined && !isReachable),

@@ -41,6 +41,7 @@ export class StartError extends SpillwayError {
 			| "data-dir"
 			| "data-dir-in-use"
 			| "port-taken"
+			| "database"
 			| "migration"
 			| "key-file"
 			| "not-built"

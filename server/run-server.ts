@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { assemble } from "./assemble";
 import { systemClock } from "./clock";
+import { readDatabaseUrl } from "./db/database-url";
 import { createDemoControl } from "./demo-control";
 import { type Env, readEnv } from "./env";
 import { provideContext } from "./http/context";
@@ -48,6 +49,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		keyFile: env.keyFile,
 		certificateDir: env.certificateDir,
 		migrationsDir: path.join(root, "prisma", "migrations"),
+		database: await readDatabaseUrl(env.database),
 		clock,
 		logger,
 		placement,

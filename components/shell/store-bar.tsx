@@ -8,6 +8,7 @@ import { clockTime } from "@/lib/format/duration";
 const WORDS = {
 	full: "storeFull",
 	locked: "storeLocked",
+	unreachable: "storeUnreachable",
 	broken: "storeBroken",
 } as const satisfies Record<StoreTrouble, string>;
 

@@ -1,7 +1,10 @@
 import * as z from "zod";
 
-/** `full`: no room on the disk. `locked`: another process holds the database. `broken`: anything else. */
-export const STORE_TROUBLES = ["full", "locked", "broken"] as const;
+/**
+ * `full`: no room on the disk. `locked`: another process holds the database. `unreachable`: a database on another machine
+ * does not answer. `broken`: anything else.
+ */
+export const STORE_TROUBLES = ["full", "locked", "unreachable", "broken"] as const;
 export type StoreTrouble = (typeof STORE_TROUBLES)[number];
 
 /**

@@ -35,6 +35,7 @@ export function createAuth({ db, key, isSecure }: AuthOptions) {
 		appName: "Spillway",
 		baseURL: "http://spillway.invalid",
 		secret: authSecret(key),
+		// Said of PostgreSQL too: what is stored looks the same in both, so that it can be moved.
 		database: prismaAdapter(db, { provider: "sqlite", transaction: false }),
 		telemetry: { enabled: false },
 		logger: { disabled: true },

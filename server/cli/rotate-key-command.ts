@@ -1,5 +1,6 @@
 import path from "node:path";
 import { prepareDataDir } from "@/server/db/data-dir";
+import { readDatabaseUrl } from "@/server/db/database-url";
 import { lockDataDir } from "@/server/db/lock";
 import { openDb } from "@/server/db/open";
 import { readEnv } from "@/server/env";
@@ -17,10 +18,12 @@ export async function rotateKeyCommand(
 	root: string,
 	terminal: Pick<Terminal, "out">,
 ): Promise<void> {
-	const { dataDir, keyFile = path.join(dataDir, "secret.key") } = readEnv(environment);
+	const env = readEnv(environment);
+	const { dataDir, keyFile = path.join(dataDir, "secret.key") } = env;
+	const database = await readDatabaseUrl(env.database);
 	await prepareDataDir(dataDir);
 	await using _lock = await lockDataDir(dataDir);
-	const db = await openDb({ dataDir, migrationsDir: path.join(root, "prisma", "migrations") });
+	const db = await openDb({ dataDir, migrationsDir: path.join(root, "prisma", "migrations"), database });
 	try {
 		const count = await rotateKey(db, keyFile);
 		terminal.out(`${count} secrets are sealed with a new key, in ${keyFile}. Everybody signs in again.\n`);

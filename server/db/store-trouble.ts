@@ -1,8 +1,8 @@
-import type { StoreTrouble } from "@/lib/api/store";
+import { STORE_TROUBLES, type StoreTrouble } from "@/lib/api/store";
 import { SpillwayError } from "@/lib/errors";
 
 // Primary result codes of SQLite; extended ones hold them in their low byte.
-const TROUBLES: Readonly<Record<number, StoreTrouble>> = {
+const SQLITE_TROUBLES: Readonly<Record<number, StoreTrouble>> = {
 	5: "locked",
 	6: "locked",
 	8: "broken",
@@ -13,18 +13,52 @@ const TROUBLES: Readonly<Record<number, StoreTrouble>> = {
 	26: "broken",
 };
 
+// What PostgreSQL answers: five characters, of which the first two are a class.
+const SQLSTATE_TROUBLES: Readonly<Record<string, StoreTrouble>> = {
+	"08": "unreachable",
+	"25006": "broken",
+	"28": "broken",
+	"3D": "broken",
+	"42501": "broken",
+	"53100": "full",
+	"53": "unreachable",
+	"55P03": "locked",
+	"57": "unreachable",
+	"58": "broken",
+	XX: "broken",
+};
+
+// What Prisma's adapter makes of a socket's errors.
+const KIND_TROUBLES: Readonly<Record<string, StoreTrouble>> = {
+	DatabaseNotReachable: "unreachable",
+	ConnectionClosed: "unreachable",
+	SocketTimeout: "unreachable",
+	TlsConnectionError: "unreachable",
+};
+
 const SENTENCES: Record<StoreTrouble, string> = {
-	full: "Spillway cannot store anything: the disk of its data folder is full. Make room there, then try again. Running tasks go on publishing.",
+	full: "Spillway cannot store anything: the disk of its database is full. Make room there, then try again. Running tasks go on publishing.",
 	locked:
 		"Spillway cannot store anything: another process holds its database. End that process (a backup, perhaps), then try again. Running tasks go on publishing.",
+	unreachable:
+		"Spillway cannot store anything: its PostgreSQL database does not answer. Start it, or mend the way to it, then try again. Running tasks go on publishing.",
 	broken:
 		"Spillway cannot store anything: its database cannot be written. Look at the server's log for the reason. Running tasks go on publishing.",
 };
 
 /** What keeps the database from taking a write; undefined for an error that is the statement's own. */
 export function storeTroubleOf(error: unknown): StoreTrouble | undefined {
-	const code = sqliteCodeOf(error);
-	return code === undefined ? undefined : TROUBLES[code & 0xff];
+	const own = /^store-(.*)$/.exec(String(property(error, "code")))?.[1];
+	if (own !== undefined) return STORE_TROUBLES.find((trouble) => trouble === own);
+	// Prisma wraps what its adapter threw, and the adapter what the database said.
+	const adapterError = property(property(error, "meta"), "driverAdapterError") ?? error;
+	const cause = property(adapterError, "cause") ?? adapterError;
+	const code = property(cause, "originalCode") ?? property(cause, "rawCode");
+	if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
+		return SQLSTATE_TROUBLES[code] ?? SQLSTATE_TROUBLES[code.slice(0, 2)];
+	}
+	if (code !== undefined) return SQLITE_TROUBLES[Number(code) & 0xff];
+	return KIND_TROUBLES[String(property(cause, "kind"))];
 }
 
 /** The database does not take what a user asked to be stored. */
@@ -36,16 +70,6 @@ export class StoreError extends SpillwayError {
 		super(SENTENCES[trouble], options);
 		this.code = `store-${trouble}`;
 	}
-}
-
-/** Prisma wraps what its adapter threw, and the adapter what SQLite said. */
-function sqliteCodeOf(error: unknown): number | undefined {
-	const meta = property(error, "meta");
-	const adapterError = property(meta, "driverAdapterError") ?? error;
-	const cause = property(adapterError, "cause") ?? adapterError;
-	const code = property(cause, "originalCode") ?? property(cause, "rawCode");
-	const number = Number(code);
-	return code === undefined || !Number.isInteger(number) ? undefined : number;
 }
 
 function property(value: unknown, name: string): unknown {

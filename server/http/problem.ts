@@ -46,6 +46,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"statement-refused": { status: 422, title: "TDengine refused the statement" },
 	"store-full": { status: 507, title: "No room to store anything" },
 	"store-locked": { status: 503, title: "The database is held by another process" },
+	"store-unreachable": { status: 503, title: "The database does not answer" },
 	"store-broken": { status: 500, title: "The database cannot be written" },
 	unavailable: { status: 503, title: "The server is stopping" },
 	"sign-in-needed": { status: 401, title: "Not signed in" },

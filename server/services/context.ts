@@ -4,6 +4,7 @@ import type { Limits } from "@/server/accounts/limits";
 import type { Alerts } from "@/server/alerts/alerts";
 import type { Audit } from "@/server/audit/audit";
 import type { Clock } from "@/server/clock";
+import type { StoreKind } from "@/server/db/migrations";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
 import type { Logger } from "@/server/log";
@@ -26,6 +27,8 @@ export interface ServiceContext {
 	limits: Limits;
 	audit: Audit;
 	db: Db;
+	/** What `db` is, for the few things that differ. */
+	storeKind: StoreKind;
 	clock: Clock;
 	logger: Logger;
 	supervisor: Supervision;

@@ -34,6 +34,7 @@ type Amend = () => Promise<unknown>;
 const HOLES = {
 	full: "the disk was full",
 	locked: "another process held the database",
+	unreachable: "the database did not answer",
 	broken: "the database could not be written",
 } as const;
 

@@ -30,9 +30,11 @@ export const shell = {
 	staleSince: "Numbers are {age} old. The connection to Spillway was cut and is being tried again.",
 	neverConnected: "Spillway does not answer. Check that it is still running; this page tries again by itself.",
 	storeFull:
-		"Nothing has been stored since {time}: the disk of Spillway’s data folder is full. Make room there. Tasks go on publishing; their charts and logs have a hole.",
+		"Nothing has been stored since {time}: the disk of Spillway’s database is full. Make room there. Tasks go on publishing; their charts and logs have a hole.",
 	storeLocked:
 		"Nothing has been stored since {time}: another process holds Spillway’s database. End that process. Tasks go on publishing; their charts and logs have a hole.",
+	storeUnreachable:
+		"Nothing has been stored since {time}: Spillway’s PostgreSQL database does not answer. Start it, or mend the way to it. Tasks go on publishing; their charts and logs have a hole.",
 	storeBroken:
 		"Nothing has been stored since {time}: Spillway’s database cannot be written. The server’s log has the reason. Tasks go on publishing; their charts and logs have a hole.",
 	notFoundTitle: "There is no such page",

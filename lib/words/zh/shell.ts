@@ -33,9 +33,11 @@ export const shell: Same<typeof en> = {
 	staleSince: "数据是 {age}前的。与 Spillway 的连接已中断，正在重试。",
 	neverConnected: "Spillway 没有响应。请确认它仍在运行；此页面会自动重试。",
 	storeFull:
-		"自 {time} 起无法存储任何数据：Spillway 数据目录所在的磁盘已满。请腾出空间。任务继续发布，但图表和日志会有缺口。",
+		"自 {time} 起无法存储任何数据：Spillway 数据库所在的磁盘已满。请腾出空间。任务继续发布，但图表和日志会有缺口。",
 	storeLocked:
 		"自 {time} 起无法存储任何数据：Spillway 的数据库被另一个进程占用。请结束该进程。任务继续发布，但图表和日志会有缺口。",
+	storeUnreachable:
+		"自 {time} 起无法存储任何数据：Spillway 的 PostgreSQL 数据库没有响应。请启动它，或修复到它的连接。任务继续发布，但图表和日志会有缺口。",
 	storeBroken:
 		"自 {time} 起无法存储任何数据：Spillway 的数据库无法写入。原因见服务器日志。任务继续发布，但图表和日志会有缺口。",
 	notFoundTitle: "没有这个页面",

@@ -1,5 +1,6 @@
 import { type AuditRecord, auditEntrySchema, auditQuerySchema } from "@/lib/api/account";
 import { permit } from "@/server/accounts/permit";
+import { containsAnyCase } from "@/server/db/any-case";
 import type { Call } from "../context";
 import { parseInput } from "../input";
 
@@ -12,7 +13,7 @@ export async function listAudit({
 }: Call<unknown>): Promise<{ entries: AuditRecord[]; nextBefore?: number }> {
 	permit(ctx, "audit:read");
 	const { before, text, limit } = parseInput(auditQuerySchema, input);
-	const contains = { contains: text };
+	const contains = containsAnyCase(ctx.storeKind, text);
 	const rows = await ctx.db.auditEntry.findMany({
 		where: {
 			...(before === undefined ? {} : { id: { lt: before } }),

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { LOG_LEVELS, type LogPage, logQuerySchema } from "@/lib/api/log";
 import type { TaskEventRecord } from "@/lib/api/task";
 import { permit } from "@/server/accounts/permit";
-import type { Call } from "../context";
+import { containsAnyCase } from "@/server/db/any-case";
+import type { Call, ServiceContext } from "../context";
 import { parseInput } from "../input";
 import { findTask } from "./internal";
 
@@ -19,7 +20,7 @@ export async function listEvents(call: Call<unknown>): Promise<LogPage> {
 	const { id, before, limit, ...filter } = parseInput(inputSchema, call.input);
 	await findTask(ctx.db, id);
 	const rows = await ctx.db.event.findMany({
-		where: { ...logWhere(id, filter), ...(before === undefined ? {} : { id: { lt: before } }) },
+		where: { ...logWhere(ctx, id, filter), ...(before === undefined ? {} : { id: { lt: before } }) },
 		orderBy: { id: "desc" },
 		take: limit + 1,
 	});
@@ -48,10 +49,14 @@ export function eventOf({ id, at, runId, level, code, message }: EventRow): Task
 }
 
 /** Lines of these levels whose text holds this, whatever its case. */
-export function logWhere(taskId: string, { levels, text }: { levels: readonly string[]; text: string }) {
+export function logWhere(
+	{ storeKind }: Pick<ServiceContext, "storeKind">,
+	taskId: string,
+	{ levels, text }: { levels: readonly string[]; text: string },
+) {
 	return {
 		taskId,
 		...(levels.length === 0 ? {} : { level: { in: [...levels] } }),
-		...(text === "" ? {} : { message: { contains: text } }),
+		...(text === "" ? {} : { message: containsAnyCase(storeKind, text) }),
 	};
 }

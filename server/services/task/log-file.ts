@@ -28,7 +28,7 @@ export async function logFile(call: Call<unknown>): Promise<LogFile> {
 	const { ctx } = call;
 	const { id, format, ...filter } = parseInput(inputSchema, call.input);
 	const { name } = await findTask(ctx.db, id);
-	const where = logWhere(id, filter);
+	const where = logWhere(ctx, id, filter);
 	const lineOf = format === "text" ? textLine : (event: TaskEventRecord) => `${JSON.stringify(event)}\n`;
 	async function* pieces() {
 		for (let after = 0; ; ) {
