@@ -9,6 +9,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { placePages, STAND_IN } from "./place-pages.mjs";
 
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const STAMPS = path.join(ROOT, ".cache", "stamps");
@@ -180,13 +181,17 @@ function pages() {
 		"proxy.ts",
 		"next.config.ts",
 		"postcss.config.mjs",
+		"scripts/place-pages.mjs",
 		"tsconfig.json",
 		"package-lock.json",
 		"prisma/schema.prisma",
 	];
-	step("pages", "Building the pages", digestOf(inputs), [".next/BUILD_ID"], () => {
+	step("pages", "Building the pages", digestOf(inputs), [".next/BUILD_ID", ".next-base/BUILD_ID"], () => {
 		const require = createRequire(path.join(ROOT, "package.json"));
-		runOrFail("building the pages", process.execPath, [require.resolve("next/dist/bin/next"), "build"]);
+		runOrFail("building the pages", process.execPath, [require.resolve("next/dist/bin/next"), "build"], {
+			env: { SPILLWAY_PAGES_BASE: STAND_IN },
+		});
+		placePages({ from: path.join(ROOT, ".next-base"), to: path.join(ROOT, ".next"), basePath: "" });
 	});
 }
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { BasePath } from "@/lib/base-path";
 import { messageOf } from "@/lib/errors";
 import type { Secret } from "@/lib/secret";
 import { Accounts } from "./accounts/accounts";
@@ -55,6 +56,8 @@ export interface AssembleOptions {
 	metricsToken?: Secret | undefined;
 	/** Browsers reach the console by https. */
 	isSecure: boolean;
+	/** Path below which the console is served; unset: the root. */
+	basePath?: BasePath;
 	/** Others than this machine can reach the console. */
 	isReachable: boolean;
 	/** Address of the console for links in alerts, without a slash at its end. */
@@ -121,7 +124,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 		const secrets = createSecretStore({ key, clock });
 		const files = createFileStore({ key, clock, folder: options.certificateDir ?? path.join(dataDir, "certificates") });
 		const accounts = new Accounts({
-			auth: createAuth({ db, key, isSecure: options.isSecure }),
+			auth: createAuth({ db, key, isSecure: options.isSecure, basePath: options.basePath ?? "" }),
 			db,
 			clock,
 			setUpCode: options.isReachable ? new SetUpCode(clock) : undefined,

@@ -81,3 +81,30 @@ describe("settings from the environment", () => {
 		expect(() => readEnv({ SPILLWAY_DEV: "1", HOST: "0.0.0.0" })).toThrow("SPILLWAY_DEV");
 	});
 });
+
+describe("a base path", () => {
+	test.each([
+		["is part of the own address", { SPILLWAY_BASE_PATH: "/spillway" }, "http://127.0.0.1:3000/spillway"],
+		[
+			"is added to the public address",
+			{ SPILLWAY_BASE_PATH: "/spillway/", SPILLWAY_PUBLIC_URL: "https://h.example" },
+			"https://h.example/spillway",
+		],
+		[
+			"may be in the public address already",
+			{ SPILLWAY_BASE_PATH: "/spillway", SPILLWAY_PUBLIC_URL: "https://h.example/spillway/" },
+			"https://h.example/spillway",
+		],
+	])("%s", (_name, variables, publicUrl) => {
+		expect(readEnv(variables).publicUrl).toBe(publicUrl);
+	});
+
+	test.each([
+		["that is none", { SPILLWAY_BASE_PATH: "spillway" }],
+		["that is a page", { SPILLWAY_BASE_PATH: "/tasks" }],
+		["that differs from the public address", { SPILLWAY_BASE_PATH: "/a", SPILLWAY_PUBLIC_URL: "https://h.example/b" }],
+		["that the public address alone has", { SPILLWAY_PUBLIC_URL: "https://h.example/spillway" }],
+	])("%s is refused", (_name, variables) => {
+		expect(() => readEnv(variables)).toThrow(expect.objectContaining({ code: "environment" }));
+	});
+});

@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
+import { type BasePath, parseBasePath } from "@/lib/base-path";
 import { Secret } from "@/lib/secret";
 import type { RedisSetting } from "./cluster/redis-setting";
 import type { DatabaseSetting } from "./db/database-url";
@@ -26,8 +27,10 @@ export interface Env {
 	keyFile: string | undefined;
 	/** Absolute; undefined: inside the data folder. */
 	certificateDir: string | undefined;
-	/** Address under which people open the console, without a slash at its end; for links in alerts. */
+	/** Address under which people open the console, base path included, without a slash at its end; for links in alerts. */
 	publicUrl: string;
+	/** Path below which the console is served, such as `/spillway`; empty at the root. */
+	basePath: BasePath;
 	isDemoOffered: boolean;
 	workerCount: number;
 	logLevel: string;
@@ -68,6 +71,14 @@ const envSchema = z.object({
 	SPILLWAY_PUBLIC_URL: z
 		.url({ protocol: /^https?$/, error: "must be an address such as https://spillway.example" })
 		.optional(),
+	SPILLWAY_BASE_PATH: z
+		.string()
+		.transform(parseBasePath)
+		.refine(
+			(path) => path !== undefined,
+			"must be a path such as /spillway: letters, digits, dots and dashes, and no page of the console's own",
+		)
+		.default(""),
 	/** Unset: on, where nobody else can reach the console. */
 	SPILLWAY_DEMO: z.enum(["on", "off"], "must be on or off").optional(),
 	SPILLWAY_WORKERS: wholeNumber(1, 64).optional(),
@@ -100,7 +111,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 	const administrator = both(env, "SPILLWAY_ADMIN_USER", "SPILLWAY_ADMIN_PASSWORD_FILE");
 	const host = env.HOST.replace(/^\[(.*)\]$/, "$1");
 	const ownUrl = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
-	const publicUrl = (env.SPILLWAY_PUBLIC_URL ?? ownUrl).replace(/\/+$/, "");
+	const basePath = env.SPILLWAY_BASE_PATH ?? "";
+	const publicUrl = withBasePath(env.SPILLWAY_PUBLIC_URL ?? ownUrl, basePath);
 	const trustedProxies = env.SPILLWAY_TRUSTED_PROXIES.split(",").flatMap((text) => text.trim() || []);
 	// Who names a proxy has one, and it is there for others.
 	const isReachable =
@@ -116,6 +128,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		port: env.PORT,
 		host,
 		publicUrl,
+		basePath,
 		dataDir: path.resolve(env.SPILLWAY_DATA_DIR),
 		redis: {
 			url: env.SPILLWAY_REDIS_URL === undefined ? undefined : new Secret(env.SPILLWAY_REDIS_URL),
@@ -143,6 +156,18 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		isReachable,
 		isSecure: tls !== undefined || publicUrl.startsWith("https:"),
 	};
+}
+
+/** The public address, whether or not it was given with the base path. */
+function withBasePath(publicUrl: string, basePath: BasePath): string {
+	const url = publicUrl.replace(/\/+$/, "");
+	const { pathname } = new URL(url);
+	if (pathname === "/") return `${url}${basePath}`;
+	if (pathname === basePath) return url;
+	throw new StartError(
+		"environment",
+		`SPILLWAY_PUBLIC_URL has the path ${pathname}, and SPILLWAY_BASE_PATH is ${basePath || "not set"}: make them the same.`,
+	);
 }
 
 type Variables = z.infer<typeof envSchema>;

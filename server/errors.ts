@@ -45,6 +45,7 @@ export class StartError extends SpillwayError {
 			| "migration"
 			| "key-file"
 			| "not-built"
+			| "pages"
 			| "route-not-listed"
 			| "redis",
 		message: string,

@@ -8,7 +8,6 @@ import { readDatabaseUrl } from "./db/database-url";
 import { createDemoControl } from "./demo-control";
 import { type Env, readEnv } from "./env";
 import { provideContext } from "./http/context";
-import { refuseUnlistedRoutes } from "./http/listed-routes";
 import { hostNext } from "./http/next-host";
 import { Peers } from "./http/peer";
 import { listen } from "./http/server";
@@ -59,6 +58,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		publicUrl: env.publicUrl,
 		metricsToken: env.metricsTokenFile === undefined ? undefined : await readMetricsToken(env.metricsTokenFile),
 		isSecure: env.isSecure,
+		basePath: env.basePath,
 		isReachable: env.isReachable,
 	});
 	const readiness = new Readiness({
@@ -67,9 +67,13 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	});
 	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
 	try {
-		if (!env.isDevelopment) await refuseUnlistedRoutes(root);
 		if (env.administrator !== undefined) await setUpUnattended({ ctx: assembled.ctx, ...env.administrator });
-		next = await hostNext({ root, dev: env.isDevelopment });
+		next = await hostNext({
+			root,
+			dev: env.isDevelopment,
+			folder: path.join(env.dataDir, "pages"),
+			basePath: env.basePath,
+		});
 		const { handler, upgrade } = next;
 		provideContext(assembled.ctx);
 		const server = await listen({
@@ -79,6 +83,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 			upgrade: env.isDevelopment ? upgrade : undefined,
 			publicUrl: new URL(env.publicUrl),
 			machineName: os.hostname(),
+			basePath: env.basePath,
 			tls: env.tls === undefined ? undefined : await readTlsFiles(env.tls),
 			peers: new Peers(env.trustedProxies),
 			probes: readiness,

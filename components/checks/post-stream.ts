@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { inBrowser } from "@/components/live-data/base-path";
 import { ProblemError, problemOf } from "@/components/live-data/problem-error";
 import { ndjsonLines } from "@/lib/api/ndjson";
 import { messageOf } from "@/lib/errors";
@@ -13,7 +14,7 @@ export async function* postStream<Schema extends z.ZodType>(
 	schema: Schema,
 	signal: AbortSignal,
 ): AsyncGenerator<z.output<Schema>> {
-	const response = await fetch(url, {
+	const response = await fetch(inBrowser(url), {
 		method: "POST",
 		body: JSON.stringify(input),
 		headers: { "content-type": "application/json" },

@@ -1,8 +1,9 @@
 import type { ServerEvent } from "@/lib/api/events";
 import { isKnownEvent } from "@/lib/api/known-event";
 import { backoffMs } from "@/lib/backoff";
+import { inBrowser } from "./base-path";
 
-const EVENTS_URL = "/api/events";
+const EVENTS_URL = inBrowser("/api/events");
 /** The server beats more often than this; a longer silence is a dead connection that nobody closed. */
 const SILENCE_MS = 30_000;
 

@@ -1,5 +1,7 @@
+import { inBrowser, ownPath } from "./base-path";
+
 /** The session has ended: to the sign-in, and back here afterwards. */
 export function leaveForSignIn(): void {
 	const { pathname, search } = window.location;
-	window.location.assign(`/sign-in?ended&next=${encodeURIComponent(pathname + search)}`);
+	window.location.assign(inBrowser(`/sign-in?ended&next=${encodeURIComponent(ownPath(pathname) + search)}`));
 }

@@ -1,4 +1,5 @@
 import { SpillwayError } from "@/lib/errors";
+import { inBrowser } from "./base-path";
 import { leaveForSignIn } from "./leave-for-sign-in";
 
 export type FieldIssue = { field: string; code: string; message: string };
@@ -27,7 +28,7 @@ export async function requestJson(
 	url: string,
 	init: { method?: string; body?: unknown; signal?: AbortSignal } = {},
 ): Promise<unknown> {
-	const response = await fetch(url, {
+	const response = await fetch(inBrowser(url), {
 		method: init.method ?? "GET",
 		...(init.body === undefined
 			? {}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ownPath } from "@/components/live-data/base-path";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 export interface LeaveGuard {
@@ -104,5 +105,5 @@ function internalTarget(event: MouseEvent): string | undefined {
 	const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
 	if (!(link instanceof HTMLAnchorElement) || link.target === "_blank" || link.origin !== location.origin)
 		return undefined;
-	return link.pathname === location.pathname ? undefined : `${link.pathname}${link.search}${link.hash}`;
+	return link.pathname === location.pathname ? undefined : `${ownPath(link.pathname)}${link.search}${link.hash}`;
 }

@@ -1,5 +1,6 @@
 import { Download, Pause, Play, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { inBrowser } from "@/components/live-data/base-path";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuItem } from "@/components/ui/menu";
@@ -19,7 +20,9 @@ export function LogToolbar({ taskId, query, onChange, isPaused, onPause }: LogTo
 	const t = useTranslations("taskTabs.log");
 	// An answer to be saved leaves the page where it is.
 	const save = (format: "text" | "ndjson") => () =>
-		window.location.assign(`/api/tasks/${encodeURIComponent(taskId)}/log?${logSearch(filterOf(query), { format })}`);
+		window.location.assign(
+			inBrowser(`/api/tasks/${encodeURIComponent(taskId)}/log?${logSearch(filterOf(query), { format })}`),
+		);
 	return (
 		<div className="sticky top-11 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-6 py-2.5 phone:top-13 phone:px-4">
 			<Segmented

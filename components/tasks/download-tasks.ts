@@ -1,3 +1,4 @@
+import { inBrowser } from "@/components/live-data/base-path";
 import { ProblemError, problemOf } from "@/components/live-data/problem-error";
 
 const FILE_NAME = "spillway-tasks.yaml";
@@ -8,7 +9,7 @@ const FILE_NAME = "spillway-tasks.yaml";
  * @throws ProblemError
  */
 export async function downloadTasks(taskIds?: readonly string[]): Promise<void> {
-	const response = await fetch("/api/tasks/export", {
+	const response = await fetch(inBrowser("/api/tasks/export"), {
 		method: "POST",
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify(taskIds === undefined ? {} : { ids: taskIds }),

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useState } from "react";
+import { inBrowser } from "@/components/live-data/base-path";
 import { type ListQuery, listHref, readListQuery } from "./list-query";
 
 /** The list's query, kept in the address without asking the server again. */
@@ -14,7 +15,7 @@ export function useListQuery(): [query: ListQuery, change: (part: Partial<ListQu
 	const change = useCallback((part: Partial<ListQuery>) => {
 		if (part.search !== undefined) setSearch(part.search);
 		const present = readListQuery(new URLSearchParams(window.location.search));
-		window.history.replaceState(null, "", listHref({ ...present, ...part }));
+		window.history.replaceState(null, "", inBrowser(listHref({ ...present, ...part })));
 	}, []);
 	return [query, change];
 }

@@ -4,6 +4,7 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { betterAuth } from "better-auth/minimal";
 import { admin, createAccessControl, twoFactor, username } from "better-auth/plugins";
 import { ROLES } from "@/lib/accounts/roles";
+import type { BasePath } from "@/lib/base-path";
 import type { Db } from "@/server/db/open";
 
 const DAY_S = 86_400;
@@ -19,6 +20,8 @@ export interface AuthOptions {
 	key: Uint8Array;
 	/** Browsers reach the console by https: by its own certificate, or through a named proxy. */
 	isSecure: boolean;
+	/** Path below which the console is served. */
+	basePath: BasePath;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -27,7 +30,7 @@ export type Auth = ReturnType<typeof createAuth>;
  * The library that keeps passwords, sessions, authenticator secrets and API tokens. Only `Accounts` calls it, function by
  * function: none of its own routes is mounted, and what may be done by whom is decided by `permit` alone.
  */
-export function createAuth({ db, key, isSecure }: AuthOptions) {
+export function createAuth({ db, key, isSecure, basePath }: AuthOptions) {
 	// The library's own access control is not used; its roles exist so that it takes ours as known.
 	const control = createAccessControl({ console: ["use"] });
 	const role = control.newRole({ console: ["use"] });
@@ -46,7 +49,7 @@ export function createAuth({ db, key, isSecure }: AuthOptions) {
 		advanced: {
 			cookiePrefix: "spillway",
 			useSecureCookies: isSecure,
-			defaultCookieAttributes: { sameSite: "strict", httpOnly: true, path: "/" },
+			defaultCookieAttributes: { sameSite: "strict", httpOnly: true, path: basePath || "/" },
 			ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
 		},
 		plugins: [

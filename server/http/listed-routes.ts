@@ -9,10 +9,11 @@ const manifestSchema = z.record(z.string(), z.string());
 /**
  * Compares the routes that were built with the table of permissions: one that is not listed could be open to everybody.
  *
+ * @param pages folder of the built pages
  * @throws StartError `route-not-listed`
  */
-export async function refuseUnlistedRoutes(root: string): Promise<void> {
-	const file = path.join(root, ".next", "server", "app-paths-manifest.json");
+export async function refuseUnlistedRoutes(pages: string): Promise<void> {
+	const file = path.join(pages, "server", "app-paths-manifest.json");
 	const manifest = manifestSchema.parse(JSON.parse(await fs.readFile(file, "utf8")));
 	const unlisted = unlistedRoutes(Object.keys(manifest));
 	if (unlisted.length === 0) return;

@@ -4,6 +4,7 @@ import https from "node:https";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeCertificates } from "@/server/testing/certificates";
+import { PATH_HEADER } from "./caller";
 import { Peers } from "./peer";
 import { type HttpServer, type HttpServerOptions, listen as listenWith } from "./server";
 
@@ -216,5 +217,33 @@ describe("listening", () => {
 		await once(request, "response");
 		await streaming[Symbol.asyncDispose]();
 		await streaming[Symbol.asyncDispose]();
+	});
+});
+
+describe("below a base path", () => {
+	let below: HttpServer;
+	beforeEach(async () => {
+		below = await listenWith({
+			...PLAIN,
+			host: "127.0.0.1",
+			port: 0,
+			basePath: "/spillway",
+			handler: ({ url, headers }, response) => response.end(`${url} ${headers[PATH_HEADER]}`),
+		});
+	});
+	afterEach(() => below[Symbol.asyncDispose]());
+
+	test("says so in its address", () => {
+		expect(below.url).toBe(`http://127.0.0.1:${below.address.port}/spillway`);
+	});
+
+	test.each([
+		["a proxy that hands the path on", "/spillway/tasks?q=1", "/spillway/tasks?q=1 /tasks?q=1"],
+		["a proxy that strips the path", "/tasks?q=1", "/spillway/tasks?q=1 /tasks?q=1"],
+		["the path itself", "/spillway", "/spillway /"],
+		["the root of a proxy that strips it", "/", "/spillway /"],
+		["another path that begins alike", "/spillways", "/spillway/spillways /spillways"],
+	])("%s: pages see the path, everything else does not", async (_name, asked, seen) => {
+		expect(await (await fetch(`http://127.0.0.1:${below.address.port}${asked}`)).text()).toBe(seen);
 	});
 });

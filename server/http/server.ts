@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
+import { type BasePath, withBase, withoutBase } from "@/lib/base-path";
 import { StartError } from "@/server/errors";
 import { NONCE_HEADER, PATH_HEADER, PEER_HEADER } from "./caller";
 import { contentPolicy, newNonce } from "./content-policy";
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
 	/** Where people open it when that is another address. */
 	publicUrl?: URL | undefined;
 	machineName?: string | undefined;
+	/** Path below which everything is served. Requests without it are taken as if they had it: a proxy may strip it. */
+	basePath?: BasePath | undefined;
 	/** PEM texts; with them it speaks https. */
 	tls?: { cert: string; key: string } | undefined;
 	peers: Peers;
@@ -59,17 +62,20 @@ const FORWARDED_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-host", "
  * @throws StartError `port-taken`
  */
 export async function listen(options: HttpServerOptions): Promise<HttpServer> {
-	const { host, port, handler, upgrade, tls, peers, probes, publicUrl, machineName } = options;
+	const { host, port, handler, upgrade, tls, peers, probes, publicUrl, machineName, basePath = "" } = options;
 	const address: OwnAddress = { host, port, isTls: tls !== undefined, publicUrl, machineName };
 	const listener: RequestListener = (request, response) => {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		if (tls !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_S}`);
+		const path = withoutBase(basePath, request.url ?? "/");
+		request.url = path;
 		if (probes !== undefined && answerProbe(request, response, probes)) return;
-		setOwnHeaders(request, peers);
+		request.url = withBase(basePath, path);
+		setOwnHeaders(request, path, peers);
 		if (options.hasContentPolicy) setContentPolicy(request, response);
 		const refusal = refusalOf(request, address);
 		if (refusal !== undefined) return refuse(response, refusal);
-		explainWrongMethod(request, response);
+		explainWrongMethod({ url: path, method: request.method ?? "" }, response);
 		handler(request, response);
 	};
 	const limits = { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS };
@@ -88,7 +94,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 	if (typeof bound === "object" && bound !== null) address.port = bound.port;
 	return {
 		address,
-		url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+		url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${address.port}${basePath}`,
 		async [Symbol.asyncDispose]() {
 			if (!server.listening) return;
 			const closed = new Promise((resolve) => server.close(resolve));
@@ -107,9 +113,9 @@ function setContentPolicy(request: IncomingMessage, response: ServerResponse): v
 	response.setHeader("Content-Security-Policy", policy);
 }
 
-function setOwnHeaders(request: IncomingMessage, peers: Peers): void {
+function setOwnHeaders(request: IncomingMessage, path: string, peers: Peers): void {
 	const address = peers.addressOf(request);
-	request.headers[PATH_HEADER] = request.url ?? "/";
+	request.headers[PATH_HEADER] = path;
 	for (const name of FORWARDED_HEADERS) delete request.headers[name];
 	if (address === undefined) delete request.headers[PEER_HEADER];
 	else request.headers[PEER_HEADER] = address;

@@ -1,12 +1,14 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { RequestError } from "@/server/errors";
 import { problemOf } from "./problem";
 
 /**
  * Gives an empty "method not allowed" of /api the body of a problem. The pages' framework answers so for a method that
  * a route lacks, before any code of ours is asked.
+ *
+ * @param request its address without the base path
  */
-export function explainWrongMethod({ url = "", method = "" }: IncomingMessage, response: ServerResponse): void {
+export function explainWrongMethod({ url, method }: { url: string; method: string }, response: ServerResponse): void {
 	if (!url.startsWith("/api/")) return;
 	let body: string | undefined;
 	const writeHead = response.writeHead.bind(response);
