@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { administratorSettings, signIn } from "@/e2e/support/administrator";
 import { endProcess } from "./processes";
 
@@ -53,17 +54,24 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
 	if (url === "") throw new Error("The server ended before it was ready.");
 	const session = await signIn(url);
 	const cookie = `${session.name}=${session.value}`;
+	const ask = async (method: string, route: string, body?: unknown): Promise<Response> => {
+		const response = await fetch(`${url}${route}`, {
+			method,
+			headers: { "content-type": "application/json", cookie },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		// Hundreds of tasks are more changes a minute than the console takes of one user.
+		if (response.status !== 429) return response;
+		await pause(Number(response.headers.get("Retry-After") ?? 1) * 1_000);
+		return ask(method, route, body);
+	};
 	return {
 		url,
 		cookie,
 		pid,
 		usage: () => usageOf([pid, ...childrenOf(pid)]),
 		async call<T>(method: string, route: string, body?: unknown) {
-			const response = await fetch(`${url}${route}`, {
-				method,
-				headers: { "content-type": "application/json", cookie },
-				...(body === undefined ? {} : { body: JSON.stringify(body) }),
-			});
+			const response = await ask(method, route, body);
 			const text = await response.text();
 			if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${text}`);
 			return (text === "" ? undefined : JSON.parse(text)) as T;

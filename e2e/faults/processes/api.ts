@@ -1,4 +1,8 @@
 import { signIn } from "../../support/administrator";
+import { pause } from "./until";
+
+/** Hundreds of tasks are more changes a minute than the console takes of one user. */
+const TOO_MANY = 429;
 
 /** What the tests read of the console's answers. */
 export interface TaskState {
@@ -109,6 +113,10 @@ export class Api {
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await response.text();
+		if (response.status === TOO_MANY) {
+			await pause(Number(response.headers.get("Retry-After") ?? 1) * 1_000);
+			return this.#call(method, path, body);
+		}
 		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
 		return text === "" ? undefined : JSON.parse(text);
 	}
