@@ -138,6 +138,16 @@ export function publishRefusal(code: number, mqttTopic: string, reasonText: stri
 	);
 }
 
+/** The message that says online or offline was refused; messages of the source are not concerned. */
+export function statusRefusal(code: number, statusTopic: string, reasonText: string | undefined): Cause {
+	const [, words] = REFUSALS[code] ?? ["", "refused the message"];
+	return brokerCause(
+		"broker-status-refused",
+		`The broker ${words} (${statusTopic}): nobody sees there whether the task is connected. Allow it there, or change status_topic.`,
+		reasonText ?? `reason code 0x${code.toString(16)}`,
+	);
+}
+
 /** The broker sends its clients elsewhere, for a while or for good. */
 export function movedTo(server: string | undefined, isForGood: boolean, detail: string): Cause {
 	const named = server === undefined ? "another server, which it does not name" : server;

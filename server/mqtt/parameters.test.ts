@@ -297,6 +297,19 @@ describe("status_topic", () => {
 		]);
 	});
 
+	test("what the broker refuses there is told, and the messages go on", async () => {
+		const mosquitto = await broker({
+			config: ["allow_anonymous true", "acl_file {dir}/acl"],
+			files: { acl: "topic write t\n" },
+		});
+		const subject = publisher(mosquitto.port, "&status_topic=status/c&qos=1");
+		const told: string[] = [];
+		subject.onNotice(({ code, message }) => told.push(`${code} ${message}`));
+		await subject.connect(never);
+		await publishOne(subject);
+		await expect.poll(() => told, LOG).toEqual([expect.stringMatching(/^broker-status-refused .*\(status\/c\)/)]);
+	});
+
 	test.each(["3.1", "3.1.1", "5.0"])("MQTT %s: the broker says offline when the connection breaks", async (version) => {
 		const mosquitto = await broker();
 		const proxy = await startWebSocketProxy(mosquitto.port);

@@ -44,6 +44,7 @@ class Publisher implements MqttPublisher {
 	readonly #judge: LossJudge;
 	readonly #sender: Sender;
 	readonly #listeners = new Set<(status: PublisherStatus) => void>();
+	readonly #noticeListeners = new Set<(cause: Cause) => void>();
 	readonly #abort = new AbortController();
 	readonly #firstConnection = deferred<void>();
 	#status: PublisherStatus = { phase: "connecting" };
@@ -63,7 +64,16 @@ class Publisher implements MqttPublisher {
 			properties: encodePublishProperties(broker.version, broker),
 		});
 		this.#judge = new LossJudge(broker.clientId, this.#clock);
-		this.#sender = new Sender(broker, this.#clock, this.#window, this.#judge, this.#mayPublish);
+		this.#sender = new Sender({
+			broker,
+			clock: this.#clock,
+			window: this.#window,
+			judge: this.#judge,
+			mayPublish: this.#mayPublish,
+			onStatusRefused: (cause) => {
+				for (const listener of this.#noticeListeners) listener(cause);
+			},
+		});
 		this.#firstConnection.promise.catch(() => {});
 	}
 
@@ -95,6 +105,11 @@ class Publisher implements MqttPublisher {
 	onStatus(listener: (status: PublisherStatus) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	onNotice(listener: (cause: Cause) => void): () => void {
+		this.#noticeListeners.add(listener);
+		return () => this.#noticeListeners.delete(listener);
 	}
 
 	async connect(signal: AbortSignal): Promise<void> {
@@ -131,6 +146,7 @@ class Publisher implements MqttPublisher {
 		this.#window.failAll(publisherClosed());
 		this.#setStatus({ phase: "closed" });
 		this.#listeners.clear();
+		this.#noticeListeners.clear();
 	}
 
 	async #run(): Promise<void> {

@@ -1,20 +1,32 @@
 import type { BrokerDsn } from "@/lib/dsn/types";
+import type { Cause } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
 import type { AcknowledgementKind } from "./acknowledgement-scanner";
-import { packetIdInUse, publishRefusal, unanswered } from "./causes";
+import { packetIdInUse, publishRefusal, statusRefusal, unanswered } from "./causes";
 import type { BrokerConnection } from "./connection";
 import { inFlightLimit, refillAt } from "./in-flight-limit";
 import type { LossJudge } from "./loss-judge";
 import { Pacer } from "./pacer";
 import { encodePubrels } from "./publish-packet";
 import { encodeStatusMessage, STATUS_ONLINE } from "./status-message";
-import type { PublishWindow } from "./window";
+import { type PublishWindow, RESERVED_PACKET_ID } from "./window";
 
 /** Large enough that the cost of a write does not matter, small enough that a slow broker holds little. */
 const CHUNK_BYTES = 128 * 1024;
 /** Acknowledgements come in thousands of reads a second; the keep-alive need not start over with each of them. */
 const PROOF_EVERY_MS = 100;
 const PACKET_ID_IN_USE = 0x91;
+
+export interface SenderOptions {
+	broker: BrokerDsn;
+	clock: Clock;
+	window: PublishWindow;
+	judge: LossJudge;
+	/** Asked before each write; nothing leaves when it says no. */
+	mayPublish: () => boolean;
+	/** The broker would not have the message for the status topic. */
+	onStatusRefused: (cause: Cause) => void;
+}
 
 /**
  * Moves messages from the window to the connection and answers back, within the window's limit, the rate and what the
@@ -27,6 +39,7 @@ export class Sender {
 	readonly #judge: LossJudge;
 	readonly #pacer: Pacer;
 	readonly #mayPublish: () => boolean;
+	readonly #onStatusRefused: (cause: Cause) => void;
 	#connection: BrokerConnection | undefined;
 	#paceTimer: TimerHandle | undefined;
 	#isWaitingForDrain = false;
@@ -36,13 +49,13 @@ export class Sender {
 	#provedAtMs = 0;
 	#needsCleanSession = false;
 
-	/** @param mayPublish asked before each write; nothing leaves when it says no */
-	constructor(broker: BrokerDsn, clock: Clock, window: PublishWindow, judge: LossJudge, mayPublish: () => boolean) {
+	constructor({ broker, clock, window, judge, mayPublish, onStatusRefused }: SenderOptions) {
 		this.#broker = broker;
 		this.#clock = clock;
 		this.#window = window;
 		this.#judge = judge;
 		this.#mayPublish = mayPublish;
+		this.#onStatusRefused = onStatusRefused;
 		this.#pacer = new Pacer(clock, broker.rateLimitPerSecond);
 	}
 
@@ -133,6 +146,10 @@ export class Sender {
 			// Nothing is wrong with the message: without that session it can go out again.
 			this.#needsCleanSession = true;
 			this.#connection?.cut(packetIdInUse());
+			return;
+		}
+		if (isRefused && packetId === RESERVED_PACKET_ID) {
+			this.#onStatusRefused(statusRefusal(reasonCode, this.#broker.statusTopic ?? "", reasonText));
 			return;
 		}
 		const refusalOf = isRefused ? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText) : undefined;

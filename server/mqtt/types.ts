@@ -45,6 +45,8 @@ export interface MqttPublisher extends AsyncDisposable {
 	readonly silentForMs: number | undefined;
 	readonly status: PublisherStatus;
 	onStatus(listener: (status: PublisherStatus) => void): () => void;
+	/** Told of what the broker refuses beside messages; the flow goes on. Returns the end of it. */
+	onNotice(listener: (cause: Cause) => void): () => void;
 	/** Disconnects cleanly; what is unacknowledged is given up (its `settled` rejects). Idempotent. */
 	[Symbol.asyncDispose](): Promise<void>;
 }

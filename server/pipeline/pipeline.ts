@@ -159,6 +159,7 @@ class Pipeline implements PipelineHandle {
 		await Promise.resolve();
 		this.#states.start();
 		const removeListener = this.#publisher.onStatus((status) => this.#onBroker(status));
+		const removeNotices = this.#publisher.onNotice((cause) => this.#states.brokerNotice(cause));
 		const positions = this.#progress.watchPositions(() => this.#source.session);
 		const idleWatch = this.#watchIdle();
 		let cause: Cause | undefined;
@@ -180,6 +181,7 @@ class Pipeline implements PipelineHandle {
 			idleWatch?.cancel();
 			this.#samples.close();
 			removeListener();
+			removeNotices();
 			await Promise.all([this.#source.close(), this.#publisher[Symbol.asyncDispose]()]);
 		}
 		// A subscription that was just being opened is closed then, too.

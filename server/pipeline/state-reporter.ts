@@ -17,6 +17,7 @@ export class StateReporter {
 	readonly #sides: Record<Side, SideStatus> = { source: { phase: "connecting" }, broker: { phase: "connecting" } };
 	readonly #wasConnected = { source: false, broker: false };
 	readonly #unknownKeys = new Set<string>();
+	readonly #noticesTold = new Set<string>();
 	#state: TaskState;
 	#isReadingSnapshot = false;
 	/** Since the source was last lost. */
@@ -140,6 +141,13 @@ export class StateReporter {
 			this.#unknownKeys.add(key);
 			this.#tell("warning", "unknown-content", describeUnknown(key));
 		}
+	}
+
+	/** Told once a run, however often the broker says it. */
+	brokerNotice({ code, message }: Cause): void {
+		if (this.#noticesTold.has(code)) return;
+		this.#noticesTold.add(code);
+		this.#tell("warning", code, message);
 	}
 
 	refusalSkipped(count: number, cause: Cause): void {
