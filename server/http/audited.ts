@@ -25,7 +25,10 @@ export async function audited(
 	const subject = id === undefined ? undefined : await nameOf(ctx, kind, id);
 	try {
 		const response = await act();
-		const made = response.status === 201 ? await madeOf(response) : undefined;
+		const body = await bodyOf(response);
+		// It was only asked what would happen.
+		if (body["isApplied"] === false) return response;
+		const made = response.status === 201 ? madeOf(body) : undefined;
 		await ctx.audit.write({
 			actor,
 			action,
@@ -69,8 +72,13 @@ async function nameOf({ db }: ServiceContext, kind: string, id: string): Promise
 	}
 }
 
-async function madeOf(response: Response): Promise<{ id: string; name: string | undefined } | undefined> {
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+	if (!response.headers.get("content-type")?.startsWith("application/json")) return {};
 	const body: unknown = await response.clone().json();
-	if (typeof body !== "object" || body === null || !("id" in body)) return undefined;
-	return { id: String(body.id), name: "name" in body ? String(body.name) : undefined };
+	return typeof body === "object" && body !== null ? { ...body } : {};
+}
+
+function madeOf(body: Record<string, unknown>): { id: string; name: string | undefined } | undefined {
+	if (!("id" in body)) return undefined;
+	return { id: String(body["id"]), name: "name" in body ? String(body["name"]) : undefined };
 }

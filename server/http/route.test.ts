@@ -27,6 +27,17 @@ function post(body: string | Uint8Array<ArrayBuffer>, contentType = "application
 /** A megabyte that fits into a few hundred bytes. */
 const BOMB = new Uint8Array(gzipSync(`{"a":"${"x".repeat(1_000_000)}"}`));
 
+/** The cookie of somebody who may do everything, as often as they like. */
+async function administrator(): Promise<string> {
+	const { ctx, clock } = server;
+	ctx.limits.take = async () => {};
+	await createUser(ctx, { userName: "ann", password: "vessel orchard lantern", role: "administrator" });
+	const body = { username: "ann", password: "vessel orchard lantern" };
+	const { headers } = await ctx.accounts.auth.api.signInUsername({ body, asResponse: true });
+	await ctx.db.session.updateMany({ data: { createdAt: new Date(clock.nowMs()) } });
+	return headers.getSetCookie().join("; ");
+}
+
 test.each([
 	["another content type", post("{}", "text/plain"), 415, "not-json"],
 	["broken JSON", post('{"password":"s3cret" oops}'), 400, "bad-json"],
@@ -60,14 +71,21 @@ test.each([
 	],
 	["an error that nobody expected", new Error("s3cret"), "Internal error"],
 ])("%s is told in the audit log without the quotation", async (_name, thrown, detail) => {
-	server.ctx.limits.take = async () => {};
-	await createUser(server.ctx, { userName: "ann", password: "vessel orchard lantern", role: "administrator" });
-	const body = { username: "ann", password: "vessel orchard lantern" };
-	const { headers } = await server.ctx.accounts.auth.api.signInUsername({ body, asResponse: true });
-	await server.ctx.db.session.updateMany({ data: { createdAt: new Date(server.clock.nowMs()) } });
-	const cookie = headers.getSetCookie().join("; ");
+	const cookie = await administrator();
 	const failing = route("POST /api/explorer/query", () => Promise.reject(thrown));
 	const response = await failing(new Request("http://127.0.0.1/", { method: "POST", headers: { cookie } }), { params });
 	expect(await server.ctx.db.auditEntry.findMany({ where: { action: "ran SQL" } })).toMatchObject([{ detail }]);
 	expect((await response.text()).includes("s3cret")).toBe(thrown instanceof StatementError);
+});
+
+test("a dry run is no change: only what was applied is told in the audit log", async () => {
+	const { ctx } = server;
+	const cookie = await administrator();
+	const imported = route("POST /api/tasks/import", async ({ request }) => json(await readJson(request)));
+	for (const isApplied of [false, true]) {
+		const headers = { cookie, "content-type": "application/json" };
+		const request = new Request("http://127.0.0.1/", { method: "POST", headers, body: JSON.stringify({ isApplied }) });
+		expect(await (await imported(request, { params })).json()).toEqual({ isApplied });
+	}
+	expect(await ctx.db.auditEntry.count({ where: { action: "imported tasks" } })).toBe(1);
 });
