@@ -70,7 +70,8 @@ export const ROUTES = {
 	"POST /api/tasks/import": { needs: "task:edit", action: "imported tasks", limit: "change" },
 	// Tasks and connections: the verbs ask for both rights.
 	"GET /api/configuration": { needs: "task:read" },
-	"POST /api/configuration/plan": { needs: "task:edit", limit: "change" },
+	// It tells whether a secret that is given is the stored one: not a thing to be asked as often as one likes.
+	"POST /api/configuration/plan": { needs: "task:edit", limit: "expensive" },
 	"POST /api/configuration": { needs: "task:edit", action: "applied configuration", limit: "change" },
 	"GET /api/alerts": { needs: "alert:read" },
 	"POST /api/alerts": { needs: "alert:edit", action: "created alert", limit: "change" },

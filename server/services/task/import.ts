@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ImportPlan, importInputSchema } from "@/lib/api/task-file";
+import { actorKey } from "@/server/accounts/actor";
 import { permit } from "@/server/accounts/permit";
 import type { DbOrTransaction } from "@/server/db/open";
 import { type FieldIssue, InputError } from "@/server/errors";
@@ -25,6 +26,8 @@ export async function importTasks(call: Call<unknown>): Promise<ImportPlan> {
 	permit(call.ctx, "task:edit");
 	const { ctx } = call;
 	const input = parseInput(importInputSchema, call.input);
+	// The plan tells whether a secret is the stored one: not a thing to be asked as often as one likes.
+	if (Object.keys(input.secrets).length > 0) await ctx.limits.take("expensive", actorKey(ctx.actor));
 	const plan = await planImport(ctx, input);
 	if (input.apply) await applyImport(ctx, plan);
 	return {
