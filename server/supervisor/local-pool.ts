@@ -213,7 +213,12 @@ export class LocalPool implements Placement, WorkerRoster {
 
 	#fork(number: number): Worker {
 		const { workerFile, execArgv = [], logger } = this.#options;
-		const child = fork(workerFile, [], { execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
+		const child = fork(workerFile, [], {
+			env: workerEnvironment(),
+			execArgv,
+			serialization: "advanced",
+			stdio: ["ignore", 2, 2, "ipc"],
+		});
 		const worker: Worker = {
 			number,
 			child,
@@ -299,4 +304,13 @@ export class LocalPool implements Placement, WorkerRoster {
 			),
 		);
 	}
+}
+
+/** Without the console's own settings: some hold a password, of its store or its queue, and a worker needs none. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+	const env = { ...process.env };
+	for (const name of Object.keys(env)) {
+		if (name.startsWith("SPILLWAY_") && name !== "SPILLWAY_LOG_LEVEL") delete env[name];
+	}
+	return env;
 }
