@@ -39,7 +39,7 @@ export function isBelow(base: BasePath, address: string): boolean {
 
 /** An address of the console as the rest of it knows it: without the base path. */
 export function withoutBase(base: BasePath, address: string): string {
-	if (!isBelow(base, address)) return address;
+	if (base === "" || !isBelow(base, address)) return address;
 	// Not by its length: in the pages it is put in place after they were built, and a length may be computed before.
 	const rest = address.replace(base, "");
 	return rest.startsWith("/") ? rest : `/${rest}`;

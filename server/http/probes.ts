@@ -15,7 +15,11 @@ export type NotReady = "starting" | "stopping" | "store";
  *
  * @returns whether it was one of them
  */
-export function answerProbe({ method, url }: IncomingMessage, response: ServerResponse, probes: Probes): boolean {
+export function answerProbe(
+	{ method, url }: Pick<IncomingMessage, "method" | "url">,
+	response: ServerResponse,
+	probes: Probes,
+): boolean {
 	const path = url?.split("?", 1)[0];
 	if (path !== "/healthz" && path !== "/readyz") return false;
 	if (method !== "GET" && method !== "HEAD") {

@@ -68,13 +68,12 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 		for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 		if (tls !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_S}`);
 		const path = withoutBase(basePath, request.url ?? "/");
-		request.url = path;
-		if (probes !== undefined && answerProbe(request, response, probes)) return;
-		request.url = withBase(basePath, path);
+		if (probes !== undefined && answerProbe({ url: path, method: request.method }, response, probes)) return;
 		setOwnHeaders(request, path, peers);
 		if (options.hasContentPolicy) setContentPolicy(request, response);
 		const refusal = refusalOf(request, address);
 		if (refusal !== undefined) return refuse(response, refusal);
+		request.url = withBase(basePath, path);
 		explainWrongMethod({ url: path, method: request.method ?? "" }, response);
 		handler(request, response);
 	};
