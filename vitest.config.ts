@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,8 @@ const root = import.meta.dirname;
 export default defineConfig({
 	resolve: { alias: { "@": root } },
 	test: {
+		// Most tests wait for sockets and processes more than they compute: one worker a core, and never a single one.
+		maxWorkers: Math.max(2, os.availableParallelism()),
 		projects: [
 			{
 				extends: true,
