@@ -26,6 +26,7 @@ type RequestHead = Pick<IncomingMessage, "method" | "headers" | "url">;
  * that come from another origin, and reading of data for another site's page. And what nobody needs: the addresses that
  * proxies are asked with, and changes elsewhere than below `/api`.
  *
+ * @param head its `url` without the base path
  * @throws RequestError
  */
 export function guardRequest({ method = "GET", headers, url = "/" }: RequestHead, own: OwnAddress): void {

@@ -233,6 +233,15 @@ describe("below a base path", () => {
 	});
 	afterEach(() => below[Symbol.asyncDispose]());
 
+	test.each([
+		["/spillway/api/tasks", 200],
+		["/spillway/tasks", 405],
+		["/spillway", 405],
+	])("is guarded by what is below it: POST %s is answered by %i", async (path, status) => {
+		const answer = await fetch(`http://127.0.0.1:${below.address.port}${path}`, { method: "POST" });
+		expect(answer.status).toBe(status);
+	});
+
 	test("says so in its address", () => {
 		expect(below.url).toBe(`http://127.0.0.1:${below.address.port}/spillway`);
 	});

@@ -71,7 +71,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 		if (probes !== undefined && answerProbe({ url: path, method: request.method }, response, probes)) return;
 		setOwnHeaders(request, path, peers);
 		if (options.hasContentPolicy) setContentPolicy(request, response);
-		const refusal = refusalOf(request, address);
+		const refusal = refusalOf({ url: path, method: request.method, headers: request.headers }, address);
 		if (refusal !== undefined) return refuse(response, refusal);
 		request.url = withBase(basePath, path);
 		explainWrongMethod({ url: path, method: request.method ?? "" }, response);
@@ -120,7 +120,7 @@ function setOwnHeaders(request: IncomingMessage, path: string, peers: Peers): vo
 	else request.headers[PEER_HEADER] = address;
 }
 
-function refusalOf(request: IncomingMessage, address: OwnAddress): unknown {
+function refusalOf(request: Parameters<typeof guardRequest>[0], address: OwnAddress): unknown {
 	try {
 		guardRequest(request, address);
 		return undefined;
