@@ -1,41 +1,32 @@
 import path from "node:path";
 import type { BasePath } from "@/lib/base-path";
-import { messageOf } from "@/lib/errors";
 import type { Secret } from "@/lib/secret";
-import { Accounts } from "./accounts/accounts";
-import { createAuth } from "./accounts/auth";
-import { Limits } from "./accounts/limits";
-import { SetUpCode } from "./accounts/set-up-code";
-import { Alerts } from "./alerts/alerts";
-import { Audit } from "./audit/audit";
 import type { Clock } from "./clock";
+import type { Bus } from "./cluster/bus";
+import type { RedisAccess } from "./cluster/redis";
+import { connectServices, type OpenEngine } from "./connect-services";
+import { claimKey, claimRedis } from "./consoles/claim";
+import { SharedConsole } from "./consoles/shared-console";
 import { prepareDataDir } from "./db/data-dir";
 import type { DatabaseUrl } from "./db/database-url";
 import { lockDataDir } from "./db/lock";
 import { type Db, openDb } from "./db/open";
-import { EventHub } from "./events/hub";
 import type { Logger } from "./log";
-import { TaskNames } from "./metrics/task-names";
-import { UsageMeter } from "./process-usage";
-import { createFileStore } from "./secrets/files";
 import { loadKey } from "./secrets/key-file";
 import { settleRotation } from "./secrets/rotate";
-import { createConnectionSecretStore, createSecretStore } from "./secrets/store";
-import { createWebhookUrls } from "./secrets/webhook-urls";
 import { forgetUnfinishedSetUp } from "./services/account/set-up";
 import type { ServiceContext } from "./services/context";
 import type { DemoControl } from "./services/demo/control";
 import { readSettings } from "./services/setting/store";
-import { loadDefinition } from "./services/task/definition";
-import { publishTask, readTasks } from "./services/task/internal";
-import { liveOf } from "./services/task/live";
-import { createDbJournal, type DbJournal } from "./supervisor/journal";
-import { restoreTasks } from "./supervisor/restore";
+import { restoreHistory, restoreTasks } from "./supervisor/restore";
 import { keepForgetting } from "./supervisor/retention";
-import { Supervisor } from "./supervisor/supervisor";
-import { ThroughputHistory } from "./supervisor/throughput";
 import type { Placement } from "./supervisor/types";
 import type { WorkerRoster } from "./supervisor/worker-roster";
+
+/** Where pipelines run: on this machine, or wherever workers share this Redis, perhaps with other consoles. */
+export type Engine =
+	| { kind: "local"; pool: Placement & WorkerRoster }
+	| { kind: "shared"; redis: RedisAccess; bus: Bus };
 
 export interface AssembleOptions {
 	dataDir: string;
@@ -48,8 +39,7 @@ export interface AssembleOptions {
 	database?: DatabaseUrl | undefined;
 	clock: Clock;
 	logger: Logger;
-	placement: Placement;
-	workers: WorkerRoster;
+	engine: Engine;
 	demo: DemoControl;
 	version: string;
 	/** With it alone one reads metrics. */
@@ -66,145 +56,91 @@ export interface AssembleOptions {
 
 export interface Assembled extends AsyncDisposable {
 	ctx: ServiceContext;
-	/** Starts every task that is wanted running. */
+	/** Starts every task that is wanted running; where consoles share the tasks, takes part in that. */
 	begin(): Promise<void>;
 }
 
 /**
  * Puts together everything below the HTTP server: store, secrets, supervisor, event hub. Disposing drains the pipelines
- * and gives the data folder back.
+ * (where other consoles share them they run on) and gives the data folder back.
  *
  * @throws StartError
  */
 export async function assemble(options: AssembleOptions): Promise<Assembled> {
-	const { dataDir, migrationsDir, database, clock, logger, placement, demo, version } = options;
+	const { dataDir, keyFile = path.join(dataDir, "secret.key"), migrationsDir, database, clock, logger, demo } = options;
 	await prepareDataDir(dataDir);
 	const lock = await lockDataDir(dataDir);
 	let db: Db | undefined;
+	let shared: SharedConsole | undefined;
 	try {
 		db = await openDb({ dataDir, migrationsDir, database });
 		const store = db;
+		const key = await openKey(store, keyFile);
+		await forgetUnfinishedSetUp(store);
+		const engine = await openEngine(store, key, keyFile, options);
+		shared = engine.kind === "shared" ? engine.console : undefined;
 		const historyDays = async () => (await readSettings(store)).historyDays;
-		const retention = await keepForgetting({ db, clock, logger, historyDays });
-		const ctx = await connect(db, options);
+		// One console sees to it for all.
+		const isDue = () => shared === undefined || shared.isLeading;
+		const retention = await keepForgetting({ db: store, clock, logger, historyDays, isDue });
+		const ctx = await connectServices({ ...options, engine, db: store, key });
+		if (shared === undefined) await restoreTasks(ctx);
+		await restoreHistory(ctx);
 		return {
 			ctx,
-			begin: () => begin(ctx),
+			begin: () => (shared === undefined ? startWanted(ctx) : shared.begin()),
 			async [Symbol.asyncDispose]() {
 				ctx.hub.close();
 				ctx.usage.close();
+				await shared?.stepDown();
 				// Before the tasks are stopped: that they stop now is no news.
 				await ctx.alerts[Symbol.asyncDispose]();
 				await ctx.supervisor.shutdown();
 				ctx.journal.close();
 				await demo.close();
 				await retention[Symbol.asyncDispose]();
+				await shared?.[Symbol.asyncDispose]();
 				await ctx.db.$disconnect();
 				await lock[Symbol.asyncDispose]();
 			},
 		};
 	} catch (error) {
+		await shared?.[Symbol.asyncDispose]();
 		await db?.$disconnect();
 		await lock[Symbol.asyncDispose]();
 		throw error;
 	}
-
-	async function connect(db: Db, { keyFile = path.join(dataDir, "secret.key") }: AssembleOptions) {
-		const sealedCounts = [
-			db.taskSecret.count(),
-			db.connectionSecret.count(),
-			db.alertWebhook.count(),
-			db.storedFile.count(),
-			db.twoFactor.count(),
-		];
-		const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
-		await settleRotation(db, keyFile);
-		const key = await loadKey(keyFile, { mayCreate });
-		await forgetUnfinishedSetUp(db);
-		const secrets = createSecretStore({ key, clock });
-		const files = createFileStore({ key, clock, folder: options.certificateDir ?? path.join(dataDir, "certificates") });
-		const accounts = new Accounts({
-			auth: createAuth({ db, key, isSecure: options.isSecure, basePath: options.basePath ?? "" }),
-			db,
-			clock,
-			setUpCode: options.isReachable ? new SetUpCode(clock) : undefined,
-			metricsToken: options.metricsToken,
-		});
-		const history = new ThroughputHistory();
-		const hub = new EventHub({
-			clock,
-			listTasks: () => readTasks(ctx),
-			storeState: () => journal.store,
-			onWatch: (taskIds) => supervisor.watch(taskIds),
-		});
-		const journal: DbJournal = createDbJournal({
-			db,
-			clock,
-			logger,
-			onEvent: (taskId, event) => hub.publish({ type: "log", taskId, event }),
-			onTaskChanged: (taskId) => {
-				publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));
-			},
-			onStore: (store) => hub.publish({ type: "store", store }),
-		});
-		const live = (taskId: string) => liveOf({ supervisor, history }, taskId);
-		const supervisor = new Supervisor({
-			clock,
-			logger,
-			placement,
-			journal,
-			history,
-			load: (taskId) => loadDefinition({ db, secrets, files }, taskId),
-			listener: {
-				onState(taskId) {
-					hub.publish({ type: "live", live: { [taskId]: live(taskId) } });
-					alerts.onState(taskId);
-				},
-				onTick(taskIds) {
-					alerts.onTick(taskIds);
-					if (taskIds.length === 0 || hub.viewerCount === 0) return;
-					hub.publish({ type: "live", live: Object.fromEntries(taskIds.map((id) => [id, live(id)])) });
-				},
-				onSamples: (taskId, samples, shownOf) => hub.publish({ type: "samples", taskId, samples, shownOf }),
-			},
-		});
-		const { publicUrl = "" } = options;
-		const webhookUrls = createWebhookUrls({ key });
-		const alerts = await Alerts.open({ db, clock, logger, urls: webhookUrls, publicUrl, live });
-		const ctx: ServiceContext = {
-			actor: { kind: "local" },
-			accounts,
-			limits: new Limits(),
-			audit: new Audit({ db, clock, logger, file: path.join(dataDir, "audit.ndjson") }),
-			db,
-			storeKind: database === undefined ? "sqlite" : "postgresql",
-			clock,
-			logger,
-			supervisor,
-			workers: options.workers,
-			journal,
-			history,
-			hub,
-			secrets,
-			connectionSecrets: createConnectionSecretStore({ key, clock }),
-			files,
-			webhookUrls,
-			alerts,
-			usage: new UsageMeter(),
-			taskNames: new TaskNames(db),
-			demo,
-			version,
-		};
-		const { allowedAddresses, logLevel } = await readSettings(db);
-		supervisor.allowAddresses(allowedAddresses);
-		supervisor.setLogLevel(logLevel);
-		await restoreTasks({ db, clock, supervisor, history });
-		return ctx;
-	}
 }
 
-async function begin({ db, supervisor, logger }: ServiceContext): Promise<void> {
+async function openKey(db: Db, keyFile: string): Promise<Uint8Array> {
+	const sealedCounts = [
+		db.taskSecret.count(),
+		db.connectionSecret.count(),
+		db.alertWebhook.count(),
+		db.storedFile.count(),
+		db.twoFactor.count(),
+	];
+	const mayCreate = (await Promise.all(sealedCounts)).every((count) => count === 0);
+	await settleRotation(db, keyFile);
+	return loadKey(keyFile, { mayCreate });
+}
+
+async function openEngine(
+	db: Db,
+	key: Uint8Array,
+	keyFile: string,
+	{ engine, clock, logger, version }: AssembleOptions,
+): Promise<OpenEngine> {
+	if (engine.kind === "local") return engine;
+	await engine.redis.check();
+	await claimKey(db, key, keyFile);
+	await claimRedis(db, engine.redis);
+	const console = new SharedConsole({ redis: engine.redis, bus: engine.bus, db, clock, logger, key, version });
+	return { kind: "shared", redis: engine.redis, console };
+}
+
+async function startWanted({ db, supervisor, logger }: ServiceContext): Promise<void> {
 	const wanted = await db.task.findMany({ where: { desired: "running", isDemo: false }, select: { id: true } });
 	if (wanted.length > 0) logger.info({ tasks: wanted.length }, "starting the tasks that are wanted running");
-	for (const { id } of wanted) supervisor.start(id);
+	for (const { id } of wanted) void supervisor.start(id);
 }

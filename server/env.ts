@@ -141,7 +141,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
 		},
 		keyFile: env.SPILLWAY_KEY_FILE === undefined ? undefined : path.resolve(env.SPILLWAY_KEY_FILE),
 		certificateDir: env.SPILLWAY_CERTIFICATE_DIR === undefined ? undefined : path.resolve(env.SPILLWAY_CERTIFICATE_DIR),
-		isDemoOffered: env.SPILLWAY_DEMO === "on" || (env.SPILLWAY_DEMO === undefined && !isReachable),
+		isDemoOffered: isDemoOffered(env, isReachable),
 		workerCount: env.SPILLWAY_WORKERS ?? Math.min(MOST_DEFAULT_WORKERS, os.availableParallelism()),
 		logLevel: env.SPILLWAY_LOG_LEVEL,
 		isDevelopment,
@@ -171,6 +171,14 @@ function withBasePath(publicUrl: string, basePath: BasePath): string {
 }
 
 type Variables = z.infer<typeof envSchema>;
+
+/** The demo's simulator and broker live in one console, where workers of other machines do not reach them. */
+function isDemoOffered(env: Variables, isReachable: boolean): boolean {
+	const { SPILLWAY_DEMO: demo, SPILLWAY_REDIS_URL: url, SPILLWAY_REDIS_URL_FILE: file } = env;
+	if (url === undefined && file === undefined) return demo === "on" || (demo === undefined && !isReachable);
+	if (demo !== "on") return false;
+	throw new StartError("environment", "SPILLWAY_DEMO=on does not go with SPILLWAY_REDIS_URL: take one of them away.");
+}
 
 /** Two settings that mean something together only. */
 function both(env: Variables, first: keyof Variables, second: keyof Variables): [string, string] | undefined {

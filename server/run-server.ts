@@ -2,9 +2,22 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
-import { assemble } from "./assemble";
+import type { Secret } from "@/lib/secret";
+import { assemble, type Engine } from "./assemble";
 import { systemClock } from "./clock";
+
+<<<<<<< HEAD
+
 import { readDatabaseUrl } from "./db/database-url";
+
+=======
+
+import { Bus } from "./cluster/bus";
+import { RedisAccess } from "./cluster/redis";
+import { readRedisUrl } from "./cluster/redis-setting";
+
+>>>>>>> 2582ff3 (consoles: let several consoles share one supervision through Redis)
+
 import { createDemoControl } from "./demo-control";
 import { type Env, readEnv } from "./env";
 import { provideContext } from "./http/context";
@@ -19,7 +32,7 @@ import { setUpUnattended } from "./services/account/set-up-unattended";
 import type { ServiceContext } from "./services/context";
 import { resumeDemo } from "./services/demo/resume";
 import { readSettings } from "./services/setting/store";
-import { LocalPool } from "./supervisor/local-pool";
+import { LocalPool, type LocalPoolOptions } from "./supervisor/local-pool";
 
 /** What is not over by then is left behind: the exit may take ten seconds in all. */
 const SHUTDOWN_LIMIT_MS = 9_500;
@@ -41,7 +54,8 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	const clock = systemClock;
 	const logger = createLogger("spillway", env.logLevel);
 	const { version } = z.object({ version: z.string() }).parse(await readPackage(root));
-	const placement = new LocalPool({ workerFile, workerCount: env.workerCount, version, clock, logger });
+	const pool = { workerFile, workerCount: env.workerCount, version, clock, logger };
+	const engine = openEngine(await readRedisUrl(env.redis), pool);
 	const demo = createDemoControl({ isOffered: env.isDemoOffered });
 	const assembled = await assemble({
 		dataDir: env.dataDir,
@@ -51,8 +65,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 		database: await readDatabaseUrl(env.database),
 		clock,
 		logger,
-		placement,
-		workers: placement,
+		engine,
 		demo,
 		version,
 		publicUrl: env.publicUrl,
@@ -128,6 +141,14 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 			stop(1);
 		});
 	}
+}
+
+/** Redis takes the place of worker processes of this console. */
+function openEngine(redisUrl: Secret | undefined, pool: LocalPoolOptions): Engine {
+	if (redisUrl === undefined) return { kind: "local", pool: new LocalPool(pool) };
+	const { clock, logger } = pool;
+	const redis = new RedisAccess({ url: redisUrl, logger, name: "spillway console" });
+	return { kind: "shared", redis, bus: new Bus({ redis, clock, logger }) };
 }
 
 /** What whoever starts it must know or do. */

@@ -56,8 +56,11 @@ export function WorkerRow({ worker, isLocal, isLastReady }: WorkerRowProps) {
 							className={cx("text-ink-3 transition-transform", isOpen && "rotate-90")}
 						/>
 						<span className="min-w-0">
-							<span className="block font-medium wrap-anywhere">{worker.machine}</span>
-							<span className="block text-small text-ink-3">{t("process", { pid: `${worker.pid}` })}</span>
+							<span className="block font-medium wrap-anywhere">{worker.name}</span>
+							<span className="block text-small text-ink-3 wrap-anywhere">
+								{worker.name !== worker.machine && `${worker.machine}, `}
+								{t("process", { pid: `${worker.pid}` })}
+							</span>
 						</span>
 					</button>
 					{worker.labels.length > 0 && (

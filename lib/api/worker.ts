@@ -20,6 +20,8 @@ export type ProcessUsage = z.infer<typeof processUsageSchema>;
 /** A process that hosts pipelines. */
 export const workerSchema = z.object({
 	id: z.string(),
+	/** As its operator named it, or the machine. */
+	name: z.string(),
 	/** Host name of the machine it runs on. */
 	machine: z.string(),
 	pid: z.number(),

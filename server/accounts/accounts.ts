@@ -40,6 +40,8 @@ export interface AccountsOptions {
 	setUpCode: SetUpCode | undefined;
 	/** With it alone one reads metrics. */
 	metricsToken?: Secret | undefined;
+	/** Told of rights that end here: other consoles have open streams, too. */
+	onRevoked?: ((revocation: Revocation) => void) | undefined;
 }
 
 /** Tells who is calling, and tells listeners when somebody's rights end. */
@@ -51,10 +53,12 @@ export class Accounts {
 	readonly #metricsToken: Secret | undefined;
 	readonly #listeners = new Set<(revocation: Revocation) => void>();
 	readonly #believed = new Map<string, { actor: Extract<Actor, { kind: "token" }>; untilMs: number }>();
+	readonly #tellOthers: (revocation: Revocation) => void;
 	#hasAny = false;
 
-	constructor({ auth, db, clock, setUpCode, metricsToken }: AccountsOptions) {
+	constructor({ auth, db, clock, setUpCode, metricsToken, onRevoked = () => {} }: AccountsOptions) {
 		this.auth = auth;
+		this.#tellOthers = onRevoked;
 		this.#db = db;
 		this.#clock = clock;
 		this.setUpCode = setUpCode;
@@ -86,6 +90,12 @@ export class Accounts {
 
 	/** To be called after every change that takes rights away. */
 	revoked(revocation: Revocation): void {
+		this.hearRevoked(revocation);
+		this.#tellOthers(revocation);
+	}
+
+	/** Rights ended, here or at another console. */
+	hearRevoked(revocation: Revocation): void {
 		this.#believed.clear();
 		for (const listener of [...this.#listeners]) listener(revocation);
 	}

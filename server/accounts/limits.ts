@@ -1,5 +1,7 @@
+import type { Redis } from "ioredis";
 import ipaddr from "ipaddr.js";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { KEY_PREFIX } from "@/server/cluster/queue";
 import { TooManyError } from "@/server/errors";
 
 /** Points (tries) within a duration in seconds. */
@@ -23,9 +25,17 @@ const KINDS = {
 } as const;
 export type LimitKind = keyof typeof KINDS;
 
-/** How often somebody may try. Held in memory: a restart forgives. */
+/**
+ * How often somebody may try. With several consoles counted in Redis, for all of them together; else, and while Redis is
+ * away, in memory: a restart forgives.
+ */
 export class Limits {
-	readonly #limiters = new Map<LimitKind, RateLimiterMemory>();
+	readonly #redis: Redis | undefined;
+	readonly #limiters = new Map<LimitKind, RateLimiterAbstract>();
+
+	constructor(redis?: Redis) {
+		this.#redis = redis;
+	}
 
 	/**
 	 * Counts one try.
@@ -50,13 +60,17 @@ export class Limits {
 		await this.#limiter(kind).delete(key);
 	}
 
-	#limiter(kind: LimitKind): RateLimiterMemory {
-		let limiter = this.#limiters.get(kind);
-		if (limiter === undefined) {
-			limiter = new RateLimiterMemory({ keyPrefix: kind, ...KINDS[kind] });
-			this.#limiters.set(kind, limiter);
-		}
+	#limiter(kind: LimitKind): RateLimiterAbstract {
+		const limiter = this.#limiters.get(kind) ?? this.#create(kind);
+		this.#limiters.set(kind, limiter);
 		return limiter;
+	}
+
+	#create(kind: LimitKind): RateLimiterAbstract {
+		const inMemory = new RateLimiterMemory({ keyPrefix: kind, ...KINDS[kind] });
+		if (this.#redis === undefined) return inMemory;
+		const options = { keyPrefix: `${KEY_PREFIX}:limit:${kind}`, ...KINDS[kind], insuranceLimiter: inMemory };
+		return new RateLimiterRedis({ storeClient: this.#redis, ...options });
 	}
 }
 

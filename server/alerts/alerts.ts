@@ -21,6 +21,8 @@ export interface AlertsOptions {
 	publicUrl: string;
 	/** What a task is doing now. */
 	live(taskId: string): TaskLive;
+	/** Told when webhooks were changed here: it may be another console that looks at the tasks. */
+	onChanged?: (() => void) | undefined;
 	waitsMs?: readonly number[];
 }
 
@@ -31,22 +33,40 @@ export class Alerts implements AsyncDisposable {
 	readonly #options: AlertsOptions;
 	readonly #dispatcher: AlertDispatcher;
 	#watch: HealthWatch | undefined;
+	#mayTell: (() => boolean) | undefined;
 	#ticks = 0;
 	#tail: Promise<void> = Promise.resolve();
 
-	private constructor(options: AlertsOptions) {
+	constructor(options: AlertsOptions) {
 		this.#options = options;
 		this.#dispatcher = new AlertDispatcher(options);
 	}
 
-	static async open(options: AlertsOptions): Promise<Alerts> {
-		const alerts = new Alerts(options);
-		await alerts.refresh();
-		return alerts;
+	/**
+	 * Looks at the tasks from now on, and tells.
+	 *
+	 * @param mayTell asked before each telling, since of several consoles one alone tells
+	 */
+	async begin(mayTell: () => boolean = () => true): Promise<void> {
+		this.#mayTell = mayTell;
+		await this.reload();
 	}
 
-	/** After webhooks were changed: begins or ends looking. */
+	/** Another console looks at the tasks. What was to be told already is still delivered. */
+	pause(): void {
+		this.#mayTell = undefined;
+		this.#watch = undefined;
+	}
+
+	/** After webhooks were changed here: begins or ends looking. */
 	async refresh(): Promise<void> {
+		await this.reload();
+		this.#options.onChanged?.();
+	}
+
+	/** After webhooks were changed, here or at another console. */
+	async reload(): Promise<void> {
+		if (this.#mayTell === undefined) return;
 		const { db } = this.#options;
 		const isWanted = (await db.alertWebhook.count({ where: { isOn: true } })) > 0;
 		if (isWanted) {
@@ -113,6 +133,7 @@ export class Alerts implements AsyncDisposable {
 	async #tell(change: HealthChange, nowMs: number): Promise<void> {
 		const { db, urls, publicUrl } = this.#options;
 		const { taskId } = change;
+		if (this.#mayTell?.() !== true) return;
 		const row = await db.task.findUnique({
 			where: { id: taskId },
 			include: { labels: { orderBy: { position: "asc" } } },

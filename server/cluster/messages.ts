@@ -1,5 +1,6 @@
 import type { WorkerStatus } from "@/lib/api/worker";
 import type { PipelineReport, TaskState } from "@/lib/task/types";
+import type { ConsoleMessage } from "@/server/consoles/messages";
 import type { MemberId } from "@/server/supervisor/types";
 import type { WorkerMessage } from "@/server/worker/protocol";
 
@@ -20,8 +21,6 @@ export interface Holding {
 /** A machine's process that hosts pipelines, as it tells of itself every second. */
 export interface WorkerPresence extends Omit<WorkerStatus, "state" | "capacity"> {
 	kind: "worker";
-	/** As the operator named it, or the machine's name. */
-	name: string;
 	/** Pipelines that it takes at most. */
 	capacity: number;
 	/** Takes no more pipelines and gives away those it has. */
@@ -78,6 +77,7 @@ export interface BusMessages {
 	presence: Presence;
 	orders: WorkerOrder;
 	workers: FromWorker;
+	consoles: ConsoleMessage;
 }
 
 export type BusChannel = keyof BusMessages;

@@ -36,7 +36,7 @@ export class WorkerRegister {
 	/** As the console shows them: those that are there, and for a while those that fell silent. */
 	statuses(): WorkerStatus[] {
 		const nowMs = this.#clock.monotonicMs();
-		return [...this.#heard.values()].map(({ presence: { kind: _, name: __, isDraining, ...told }, atMs }) => {
+		return [...this.#heard.values()].map(({ presence: { kind: _, isDraining, ...told }, atMs }) => {
 			const isThere = nowMs - atMs < GONE_AFTER_MS;
 			return { ...told, state: isThere ? (isDraining ? "draining" : "ready") : "silent" };
 		});

@@ -17,6 +17,8 @@ export interface EventHubOptions {
 	storeState(): StoreState;
 	/** The tasks that anybody watches have changed. */
 	onWatch(taskIds: ReadonlySet<string>): void;
+	/** Told of everything that this console publishes: others may want to see it too. */
+	onPublish?(event: ServerEvent): void;
 }
 
 interface Follower {
@@ -77,7 +79,14 @@ export class EventHub {
 		};
 	}
 
+	/** Something happened here. */
 	publish(event: ServerEvent): void {
+		this.deliver(event);
+		this.#options.onPublish?.(event);
+	}
+
+	/** Hands an event to the viewers of this console, wherever it happened. */
+	deliver(event: ServerEvent): void {
 		if (event.type === "samples") {
 			for (const { taskId, onSamples } of this.#followers) if (taskId === event.taskId) onSamples(event.samples);
 		}

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { authSecret } from "@/server/accounts/auth";
@@ -6,9 +6,9 @@ import type { Db, DbOrTransaction } from "@/server/db/open";
 import { SecretError } from "@/server/errors";
 import { BOUND_TO } from "./bound-to";
 import { loadKey } from "./key-file";
+import { KEY_ID, keyId } from "./key-id";
 import { KEY_BYTES, seal, unseal } from "./seal";
 
-const KEY_ID = "secretKeyId";
 const TRANSACTION = { timeout: 120_000 };
 
 /**
@@ -54,11 +54,6 @@ export async function settleRotation(db: Db, keyFile: string): Promise<void> {
 
 function nextOf(keyFile: string): string {
 	return `${keyFile}.next`;
-}
-
-/** Tells keys apart without saying anything about them. */
-function keyId(key: Uint8Array): string {
-	return createHash("sha256").update("spillway key id").update(key).digest("hex").slice(0, 32);
 }
 
 async function sealAnew(tx: DbOrTransaction, oldKey: Uint8Array, newKey: Uint8Array): Promise<number> {

@@ -176,6 +176,7 @@ export class LocalPool implements Placement, WorkerRoster {
 		const hosted = [...worker.members.values()];
 		return {
 			id: this.#idOf(worker),
+			name: os.hostname(),
 			machine: os.hostname(),
 			pid: worker.child.pid ?? 0,
 			version: this.#options.version ?? "",

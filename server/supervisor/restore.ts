@@ -2,7 +2,7 @@ import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import { mergeReports, settleCounters } from "./merge";
 import { countersOf } from "./stored-counters";
-import type { Supervisor } from "./supervisor";
+import type { Supervision } from "./supervision";
 import { SLOT_MS, type ThroughputHistory } from "./throughput";
 
 const SPARKLINE_MS = 900_000;
@@ -10,15 +10,22 @@ const SPARKLINE_MS = 900_000;
 interface RestoreOptions {
 	db: Db;
 	clock: Clock;
-	supervisor: Supervisor;
+	supervisor: Pick<Supervision, "add">;
 	history: ThroughputHistory;
 }
 
+/** Reads the near past of every task's throughput. */
+export async function restoreHistory({ db, clock, history }: Omit<RestoreOptions, "supervisor">): Promise<void> {
+	const oldestSlot = Math.floor((clock.nowMs() - SPARKLINE_MS) / SLOT_MS);
+	const recent = { stepS: SLOT_MS / 1_000, slot: { gte: oldestSlot } };
+	history.restore(await db.throughput.findMany({ where: recent, orderBy: { slot: "asc" } }));
+}
+
 /**
- * Makes the supervisor know every stored task with the totals of its last run and its near past. Runs that an earlier
- * server did not live to close are closed here: nothing of them runs under this one.
+ * Makes the supervisor know every stored task with the totals of its last run. Runs that an earlier server did not live
+ * to close are closed here: nothing of them runs under this one.
  */
-export async function restoreTasks({ db, clock, supervisor, history }: RestoreOptions): Promise<void> {
+export async function restoreTasks({ db, clock, supervisor }: Omit<RestoreOptions, "history">): Promise<void> {
 	const nowMs = clock.nowMs();
 	await closeLostRuns(db, nowMs);
 	const tasks = await db.task.findMany({
@@ -35,9 +42,6 @@ export async function restoreTasks({ db, clock, supervisor, history }: RestoreOp
 		if (last !== undefined) report.counters = countersOf(last.counters);
 		supervisor.add(id, { sinceMs, report });
 	}
-	const oldestSlot = Math.floor((nowMs - SPARKLINE_MS) / SLOT_MS);
-	const recent = { stepS: SLOT_MS / 1_000, slot: { gte: oldestSlot } };
-	history.restore(await db.throughput.findMany({ where: recent, orderBy: { slot: "asc" } }));
 }
 
 async function closeLostRuns(db: Db, nowMs: number): Promise<void> {

@@ -32,11 +32,16 @@ export interface RetentionOptions {
 	logger: Logger;
 	/** As it is set now. */
 	historyDays(): Promise<number>;
+	/** Whether it is this process that forgets; of several consoles one does. */
+	isDue?: () => boolean;
 }
 
 /** Forgets old history now and every few minutes. Disposing waits for the turn under way. */
-export async function keepForgetting({ db, clock, logger, historyDays }: RetentionOptions): Promise<AsyncDisposable> {
-	const turn = async () => forgetOld(db, clock.nowMs(), await historyDays());
+export async function keepForgetting(options: RetentionOptions): Promise<AsyncDisposable> {
+	const { db, clock, logger, historyDays, isDue = () => true } = options;
+	const turn = async () => {
+		if (isDue()) await forgetOld(db, clock.nowMs(), await historyDays());
+	};
 	await turn();
 	let underWay: Promise<void> = Promise.resolve();
 	const timer = every(clock, TURN_MS, () => {

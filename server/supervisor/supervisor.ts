@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { LogLevelSetting } from "@/lib/log-level";
-import type { Counters, LiveSample, PipelineReport, TaskState } from "@/lib/task/types";
+import type { Counters, LiveSample, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { type Logger, setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
@@ -30,6 +30,8 @@ export interface TaskShown extends TaskSnapshot {
 	run: { runId: string; startedAtMs: number; settled: Counters } | undefined;
 	/** Counters over all runs of this process. */
 	totals: Rates;
+	/** The message whose refusal ended the last run. */
+	refusedAt?: MessagePlace | undefined;
 }
 
 /** Told of everything that viewers want to see at once. Calls must not throw. */
@@ -150,7 +152,8 @@ export class Supervisor implements Supervision {
 	shown(taskId: string): TaskShown {
 		const runner = this.#runnerOf(taskId);
 		const { read, published, skipped, failed } = runner.totals();
-		return { ...this.snapshot(taskId), run: runner.run, totals: { read, published, skipped, failed } };
+		const totals = { read, published, skipped, failed };
+		return { ...this.snapshot(taskId), run: runner.run, totals, refusedAt: runner.refusedAt };
 	}
 
 	/** Every task that is known. */
@@ -191,6 +194,11 @@ export class Supervisor implements Supervision {
 			this.#watched.set(taskId, { samples: [], lastSampleId: this.#options.clock.nowMs(), totalBefore });
 			this.#options.placement.watch(taskId, true);
 		}
+	}
+
+	/** Has the totals of every run stored as they are now. */
+	noteProgress(): void {
+		for (const runner of this.#runners.values()) runner.noteProgress();
 	}
 
 	/** Lets go of everything as it is: another process goes on with it. */

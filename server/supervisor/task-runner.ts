@@ -42,6 +42,8 @@ export interface InitialTask {
 	report: PipelineReport;
 	/** Why its last run failed, where that is still to be shown. */
 	failed?: Cause | undefined;
+	/** The message whose refusal ended its last run. */
+	refusedAt?: MessagePlace | undefined;
 	/** What was counted by the process that supervised it before, but for the run under way. */
 	pastTotals?: Counters | undefined;
 }
@@ -78,7 +80,8 @@ export class TaskRunner {
 
 	constructor(options: TaskRunnerOptions) {
 		this.#options = options;
-		const { sinceMs, failed, pastTotals = noCounters() } = options.initial;
+		const { sinceMs, failed, refusedAt, pastTotals = noCounters() } = options.initial;
+		this.#refusedAt = refusedAt;
 		this.#pastTotals = pastTotals;
 		this.#state = failed === undefined ? { phase: "stopped", sinceMs } : { phase: "failed", sinceMs, cause: failed };
 		this.#lastReport = options.initial.report;
@@ -96,6 +99,11 @@ export class TaskRunner {
 	get run(): { runId: string; startedAtMs: number; settled: Counters } | undefined {
 		const run = this.#run;
 		return run === undefined ? undefined : { runId: run.runId, startedAtMs: run.startedAtMs, settled: run.settled };
+	}
+
+	/** The message whose refusal ended the last run. */
+	get refusedAt(): MessagePlace | undefined {
+		return this.#refusedAt;
 	}
 
 	/** Of the present or the last run. */

@@ -39,7 +39,7 @@ export const settings = {
 	aboutMemory: "Memory in use",
 	aboutUptime: "Up for",
 	aboutDemo: "Demo",
-	aboutDemoOff: "Switched off by SPILLWAY_DEMO=off",
+	aboutDemoOff: "Not offered: SPILLWAY_DEMO=off, or a shared Redis",
 	aboutDemoRunning: "At work",
 	aboutDemoIdle: "Not started",
 	aboutCopy: "Copy for a report",

@@ -40,7 +40,7 @@ export const settings: Same<typeof enSettings> = {
 	aboutMemory: "内存占用",
 	aboutUptime: "已运行",
 	aboutDemo: "演示",
-	aboutDemoOff: "已通过 SPILLWAY_DEMO=off 关闭",
+	aboutDemoOff: "不提供：SPILLWAY_DEMO=off，或与其他控制台共用 Redis",
 	aboutDemoRunning: "运行中",
 	aboutDemoIdle: "未启动",
 	aboutCopy: "复制用于报告问题",

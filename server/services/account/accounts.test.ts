@@ -3,8 +3,7 @@ import { createOTP } from "@better-auth/utils/otp";
 import { getAuthTables } from "better-auth/db";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Accounts } from "@/server/accounts/accounts";
-import { SetUpCode } from "@/server/accounts/set-up-code";
-import { systemClock } from "@/server/clock";
+import { codesInMemory, SetUpCode } from "@/server/accounts/set-up-code";
 import { signIn, signInWithCode } from "../session/sign-in";
 import { signOut } from "../session/sign-out";
 import { TestConsole } from "../testing/console";
@@ -80,7 +79,10 @@ describe("set-up", () => {
 	});
 
 	describe("where others can reach it", () => {
-		const code = new SetUpCode(systemClock);
+		let code: SetUpCode;
+		beforeEach(async () => {
+			code = await SetUpCode.create(codesInMemory(server.clock));
+		});
 		const open = () => ({
 			...server.ctx,
 			accounts: new Accounts({
@@ -97,20 +99,25 @@ describe("set-up", () => {
 			for (const typed of [undefined, "", "AAAA-AAAA", code.text.slice(1), code.text.slice(1)]) {
 				await expect(tryWith(typed)).rejects.toMatchObject({ issues: [{ field: "code" }] });
 			}
-			expect(code.isSpent).toBe(true);
-			expect(code.matches(code.text)).toBe(false);
+			expect(await code.judge(code.text)).toBe("spent");
 			expect(await server.ctx.db.user.count()).toBe(0);
 		});
 
-		test("takes it in small letters and without the dash", () => {
-			const fresh = new SetUpCode(server.clock);
-			expect(fresh.matches(fresh.text.toLowerCase().replace("-", " "))).toBe(true);
+		test("takes it in small letters and without the dash", async () => {
+			expect(await code.judge(code.text.toLowerCase().replace("-", " "))).toBe("right");
+		});
+
+		test("takes those of other consoles too, with as many tries together", async () => {
+			const codes = codesInMemory(server.clock);
+			const [here, there] = [await SetUpCode.create(codes), await SetUpCode.create(codes)];
+			expect(await here.judge(there.text)).toBe("right");
+			for (let n = 0; n < 4; n++) expect(await there.judge("AAAA-AAAA")).toBe("wrong");
+			expect(await here.judge(here.text)).toBe("spent");
 		});
 
 		test("is too old after half an hour", async () => {
-			const fresh = new SetUpCode(server.clock);
 			await server.clock.advance(30 * 60_000);
-			expect(fresh.matches(fresh.text)).toBe(false);
+			expect(await code.judge(code.text)).toBe("spent");
 		});
 	});
 });

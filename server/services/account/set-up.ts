@@ -19,11 +19,12 @@ export async function setUp({ ctx, input }: Call<{ body: unknown; caller: Caller
 	const { userName, password, code } = parseInput(setUpInputSchema, input.body);
 	await ctx.limits.take("set-up", countedBy(input.caller.address));
 	await refuseWhenDone(ctx);
-	const wanted = ctx.accounts.setUpCode;
-	if (wanted !== undefined && !wanted.matches(code ?? "")) {
-		const message = wanted.isSpent
-			? "The code is used up or too old: restart Spillway and take the code that it prints."
-			: "This is not the code that Spillway printed in its terminal.";
+	const judged = (await ctx.accounts.setUpCode?.judge(code ?? "")) ?? "right";
+	if (judged !== "right") {
+		const message =
+			judged === "spent"
+				? "The code is used up or too old: restart Spillway and take the code that it prints."
+				: "This is not the code that Spillway printed in its terminal.";
 		throw new InputError([{ field: "code", code: "wrong-code", message }]);
 	}
 	// The key is unique in the store: whoever comes second finds it there.

@@ -14,7 +14,7 @@ export interface DemoEnds {
 }
 
 export interface DemoControl {
-	/** False: switched off by SPILLWAY_DEMO=off. */
+	/** False: switched off, or other consoles share the tasks. */
 	readonly isOffered: boolean;
 	readonly isRunning: boolean;
 	/** Starts both ends, on these ports if they are free; the same ends each time while they run. */

@@ -11,7 +11,9 @@ const PORTS_KEY = "demo.ports";
  */
 export async function openDemo(ctx: ServiceContext): Promise<DemoEnds> {
 	if (!ctx.demo.isOffered) {
-		throw new ConflictError("The demo is switched off: start Spillway without SPILLWAY_DEMO=off to use it.");
+		throw new ConflictError(
+			"The demo is not offered here: start Spillway without SPILLWAY_DEMO=off and without SPILLWAY_REDIS_URL to use it.",
+		);
 	}
 	const ends = await ctx.demo.open(await keptPorts(ctx));
 	await keepPorts(ctx, ends.ports);

@@ -177,6 +177,7 @@ test("workers are told beside the console's own process", async () => {
 	const eventLoopDelay = { meanS: 0.001, p99S: 0.01, maxS: 0.2 };
 	const usage = { uptimeS: 5, cpuS: 1.5, memoryBytes: 5_000_000, heapBytes: 2_000_000, eventLoopDelay };
 	const worker = {
+		name: "edge",
 		machine: "edge",
 		pid: 7,
 		version: "0.0.0",

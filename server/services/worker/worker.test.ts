@@ -13,6 +13,7 @@ afterEach(() => server[Symbol.asyncDispose]());
 function worker(machine: string, pid: number, taskIds: string[]): WorkerStatus {
 	return {
 		id: `${machine}-${pid}`,
+		name: machine,
 		machine,
 		pid,
 		version: "0.0.0",
