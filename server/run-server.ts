@@ -5,19 +5,10 @@ import * as z from "zod";
 import type { Secret } from "@/lib/secret";
 import { assemble, type Engine } from "./assemble";
 import { systemClock } from "./clock";
-
-<<<<<<< HEAD
-
-import { readDatabaseUrl } from "./db/database-url";
-
-=======
-
 import { Bus } from "./cluster/bus";
 import { RedisAccess } from "./cluster/redis";
 import { readRedisUrl } from "./cluster/redis-setting";
-
->>>>>>> 2582ff3 (consoles: let several consoles share one supervision through Redis)
-
+import { readDatabaseUrl } from "./db/database-url";
 import { createDemoControl } from "./demo-control";
 import { type Env, readEnv } from "./env";
 import { provideContext } from "./http/context";

@@ -9,8 +9,6 @@ import { CONSOLE_PROTOCOL_VERSION } from "./messages";
 
 const QUEUE = `supervision-v${CONSOLE_PROTOCOL_VERSION}`;
 const JOB = "supervision";
-/** How long the supervision stays with a console that says nothing. */
-const LOCK_MS = 10_000;
 /** Redis may have lost the job; adding it again changes nothing where it is. */
 const ADD_MS = 3_000;
 const RETRY_MS = 1_000;
@@ -28,6 +26,8 @@ export interface ElectionOptions {
 	redis: RedisAccess;
 	clock: Clock;
 	logger: Logger;
+	/** How long the supervision stays with a console that says nothing. */
+	lockMs: number;
 	/** Supervises until the signal is aborted; resolves when another console may go on. */
 	lead(term: Term): Promise<void>;
 }
@@ -44,7 +44,7 @@ export class Election implements AsyncDisposable {
 	#adder: TimerHandle | undefined;
 
 	constructor(options: ElectionOptions) {
-		const { redis, clock } = options;
+		const { redis, clock, lockMs } = options;
 		this.#options = options;
 		this.#queue = new Queue(QUEUE, {
 			connection: redis.patient(),
@@ -55,7 +55,7 @@ export class Election implements AsyncDisposable {
 		this.#worker = new FencedWorker<object, void>(QUEUE, {
 			redis,
 			clock,
-			lockMs: LOCK_MS,
+			lockMs,
 			concurrency: 1,
 			process: (job, token, signal) => this.#hold(job, token, signal),
 		});

@@ -27,7 +27,11 @@ export interface SharedConsoleOptions {
 	/** The installation's key. */
 	key: Uint8Array;
 	version: string;
+	/** How long the supervision stays with a console that says nothing. */
+	lockMs?: number;
 }
+
+const LOCK_MS = 10_000;
 
 /** What of this console the others have something to say about. */
 interface Parts {
@@ -62,7 +66,7 @@ export class SharedConsole implements AsyncDisposable {
 
 	/** The supervision as this console has part in it; begins with `begin`. */
 	supervise({ onLeading, ...parts }: SupervisionParts): SharedSupervision {
-		const { redis, bus, db, clock, logger, key, version } = this.#options;
+		const { redis, bus, db, clock, logger, key, version, lockMs = LOCK_MS } = this.#options;
 		const self = { machine: os.hostname(), version, pid: process.pid };
 		const supervision = new SharedSupervision({
 			...parts,
@@ -75,7 +79,7 @@ export class SharedConsole implements AsyncDisposable {
 			onLeading: (_isLeading, term) => onLeading(term?.isHeld),
 		});
 		this.#supervision = supervision;
-		this.#election = new Election({ redis, clock, logger, lead: (term) => supervision.lead(term) });
+		this.#election = new Election({ redis, clock, logger, lockMs, lead: (term) => supervision.lead(term) });
 		return supervision;
 	}
 
