@@ -73,20 +73,24 @@ export const ofConsole: Told = [
 	["{field}: there is no stored file {name}.", "{field}：没有已存储的文件 {name}。"],
 	["Add it under Settings, or choose another.", "请在“设置”中添加，或选择其他文件。"],
 	[
-		"The host or port has changed: type the {what} again, or remove it.",
-		"主机或端口已更改：请重新输入{what}，或移除它。",
+		"The host or port has changed, or TLS was switched off: type the {what} again, or remove it.",
+		"主机或端口已更改，或已关闭 TLS：请重新输入{what}，或移除它。",
 	],
 	[
-		"It was stored for another host or port: type the {what} again, or remove it.",
-		"它是为其他主机或端口存储的：请重新输入{what}，或移除它。",
+		"It was stored for another host or port, or for TLS: type the {what} again, or remove it.",
+		"它是为其他主机或端口，或为 TLS 连接存储的：请重新输入{what}，或移除它。",
 	],
 	[
-		"The host or port has changed: type the secret again to check the connection.",
-		"主机或端口已更改：请重新输入机密以检查连接。",
+		"The host or port has changed, or TLS was switched off: type the secret again to check the connection.",
+		"主机或端口已更改，或已关闭 TLS：请重新输入机密以检查连接。",
 	],
 	["password", "密码"],
 	["token", "令牌"],
 	["private key", "私钥"],
+	[
+		"Part of this address is hidden: type all of it, or leave it as it is.",
+		"此地址有一部分被隐藏：请输入完整地址，或保持不变。",
+	],
 	["Somebody else has changed this task since you opened it.", "在你打开之后，有其他人更改了此任务。"],
 	[
 		"Nothing was saved: copy what you need, reload the page, and change it again.",
