@@ -11,7 +11,7 @@ const userNameSchema = z
 	.max(30, "At most 30 characters.")
 	.regex(/^[A-Za-z0-9._-]*$/, "Only letters, digits, dots, dashes and underscores.");
 /** A password to be set; that it is not a common one is checked on the server. */
-const newPasswordSchema = z
+export const newPasswordSchema = z
 	.string()
 	.min(MIN_PASSWORD_CHARS, `At least ${MIN_PASSWORD_CHARS} characters.`)
 	.max(MOST_PASSWORD_CHARS, `At most ${MOST_PASSWORD_CHARS} characters.`);

@@ -71,12 +71,14 @@ async function spillway(argv: string[], environment: Record<string, string> = {}
 	const code = await runCommandLine({
 		argv,
 		environment: {
+			NODE_ENV: "test",
 			SPILLWAY_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
 			SPILLWAY_TOKEN: tokens.editor,
 			...environment,
 		},
 		version: "0.0.0",
 		root: "",
+		workerFile: "",
 		startPipeline: () => expect.unreachable("applying starts no pipeline here"),
 		checks: { source: () => expect.unreachable("no check"), broker: () => expect.unreachable("no check") },
 		terminal: {

@@ -103,6 +103,13 @@ export const COMMANDS = [
 		options: [],
 	},
 	{
+		name: "reset-password",
+		usage: "USER [--stdin]",
+		says: "let somebody in again who lost password or second factor, while the server is stopped",
+		options: [{ name: "stdin", says: "read the new password from standard input, instead of making one up" }],
+		operands: 1,
+	},
+	{
 		name: "simulator",
 		usage: "[--port 6041]",
 		says: "a TDengine in memory, to try the others against",

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { messageOf } from "@/lib/errors";
 import { type Clock, systemClock } from "@/server/clock";
 import { runSimulatorCommand } from "@/server/simulator/command";
@@ -28,6 +29,8 @@ export interface CommandLine {
 	checks: Checks;
 	terminal?: Terminal;
 	clock?: Clock;
+	/** Standard input as a whole. */
+	readInput?: () => Promise<string>;
 }
 
 /** Carries out one command of `spillway`; gives the exit code. */
@@ -80,6 +83,13 @@ async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> 
 			// Loaded here only: the other commands need no database.
 			const { rotateKeyCommand } = await import("./rotate-key-command");
 			await rotateKeyCommand(line.environment, line.root, terminal);
+			return EXIT.done;
+		}
+		case "reset-password": {
+			const { resetPasswordCommand } = await import("./reset-password-command");
+			const { environment, root } = line;
+			const readInput = line.readInput ?? (() => text(process.stdin));
+			await resetPasswordCommand({ options: readOptions(command, rest), environment, root, terminal, readInput });
 			return EXIT.done;
 		}
 		case "simulator":

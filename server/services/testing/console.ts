@@ -46,9 +46,10 @@ export class TestConsole implements AsyncDisposable {
 		return this.assembled.ctx;
 	}
 
-	/** Ends the server and starts another on the same data; the wanted tasks start again. */
-	async restart(): Promise<void> {
+	/** Ends the server and starts another on the same data, after `meanwhile`; the wanted tasks start again. */
+	async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
 		await this.assembled[Symbol.asyncDispose]();
+		await meanwhile();
 		this.placement = new FakePlacement();
 		this.assembled = await start(this.dataDir, this.placement, this.clock, this.demo);
 		await this.assembled.begin();
