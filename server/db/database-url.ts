@@ -5,6 +5,9 @@ import { StartError } from "@/server/errors";
 /** Address of a PostgreSQL database, with the password it may hold kept out of everything that is printed. */
 export interface DatabaseUrl {
 	readonly url: Secret;
+	/** Without brackets. */
+	readonly host: string;
+	readonly port: number;
 	/** Host, port and name of the database: what people may read. */
 	readonly shown: string;
 }
@@ -51,5 +54,10 @@ export function parseDatabaseUrl(text: string, variable: string): DatabaseUrl {
 	}
 	const host = url.searchParams.get("host") ?? (url.hostname || "localhost");
 	const port = url.searchParams.get("port") ?? (url.port || "5432");
-	return { url: new Secret(text), shown: `${host}:${port}${decodeURI(url.pathname)}` };
+	return {
+		url: new Secret(text),
+		host: host.replace(/^\[(.*)\]$/, "$1"),
+		port: Number(port),
+		shown: `${host}:${port}${decodeURI(url.pathname)}`,
+	};
 }

@@ -1,15 +1,30 @@
+import { once } from "node:events";
 import fs from "node:fs/promises";
+import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { allowAddresses } from "@/server/reach/guard";
 import { findPostgresql, type PostgresqlServer, runSql, startPostgresql } from "@/server/testing/postgresql";
 import { parseDatabaseUrl } from "./database-url";
 import { migratePostgresql } from "./migrate-postgresql";
 import { openDb } from "./open";
+import { connectPostgresql } from "./postgresql";
 import { storeTroubleOf } from "./store-trouble";
 
 const migrationsDir = path.resolve("prisma/migrations");
+
+test("a list of allowed addresses does not keep the console from its own database", async () => {
+	allowAddresses(["192.0.2.1"]);
+	onTestFinished(() => allowAddresses([]));
+	const closed = net.createServer().listen(0, "127.0.0.1");
+	await once(closed, "listening");
+	const { port } = closed.address() as AddressInfo;
+	closed.close();
+	const database = parseDatabaseUrl(`postgresql://u:p@127.0.0.1:${port}/spillway`, "URL");
+	await expect(connectPostgresql(database)).rejects.toThrow("ECONNREFUSED");
+});
 
 describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database", () => {
 	let server: PostgresqlServer;

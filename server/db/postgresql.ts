@@ -2,6 +2,7 @@ import net from "node:net";
 import { Client, type PoolConfig } from "pg";
 import { messageOf } from "@/lib/errors";
 import { StartError } from "@/server/errors";
+import { alwaysAllow } from "@/server/reach/guard";
 import type { DatabaseUrl } from "./database-url";
 import { GuardedPostgresql } from "./guarded-postgresql";
 import { migratePostgresql } from "./migrate-postgresql";
@@ -45,6 +46,8 @@ export async function openPostgresql(database: DatabaseUrl, migrationsDir: strin
  * @throws StartError `database`
  */
 export async function connectPostgresql(database: DatabaseUrl): Promise<Client> {
+	// It is where this installation keeps its own things, whatever its tasks may connect to.
+	alwaysAllow(database.host, database.port);
 	try {
 		const client = new Client({
 			connectionString: database.url.reveal(),
