@@ -148,6 +148,28 @@ describe.each(versions)("MQTT %s at QoS 2", (version) => {
 	});
 });
 
+test("a receive maximum of one, of which the status message takes its share", async () => {
+	const open = new Set<number>();
+	let most = 0;
+	const broker = await scripted(
+		(packet, connection) => {
+			if (packet.cmd !== "publish") return acknowledge(packet, connection);
+			const id = packet.messageId ?? 0;
+			most = Math.max(most, open.add(id).size);
+			// What is already on its way is read before the answer leaves.
+			setTimeout(() => {
+				open.delete(id);
+				acknowledge(packet, connection);
+			}, 5);
+		},
+		{ properties: { receiveMaximum: 1 } },
+	);
+	const { subject } = publisherAt(broker.port, { statusTopic: "status" });
+	await subject.connect(never);
+	await expect(subject.publish(batchOf(numbered(5))).settled).resolves.toEqual(all(5));
+	expect(most).toBe(1);
+});
+
 test("a broker that comes back with a smaller receive maximum gets no more than that", async () => {
 	const unanswered = new Map<number, number>();
 	let most = 0;
@@ -182,6 +204,16 @@ describe("answers that stay away", () => {
 			if (packet.cmd === "publish" && isForgotten(packet.payload.toString(), connection)) return;
 			acknowledge(packet, connection);
 		});
+
+	test("the status message's: after a minute the others go on without it", async () => {
+		const broker = await answering((body) => body === "online");
+		const clock = new ManualClock();
+		const { subject, causes } = publisherAt(broker.port, { statusTopic: "status", maxInflight: 1 }, clock);
+		await subject.connect(never);
+		const ticket = subject.publish(batchOf(numbered(3)));
+		await expect(passing(clock, ticket.settled)).resolves.toEqual(all(3));
+		expect(causes()).toEqual([]);
+	});
 
 	test("one message's, on three connections in turn: it is sent again each time, and never taken as refused", async () => {
 		const broker = await answering((body, { number }) => body === '{"n":3}' && number <= 3);

@@ -16,6 +16,7 @@ const CHUNK_BYTES = 128 * 1024;
 /** Acknowledgements come in thousands of reads a second; the keep-alive need not start over with each of them. */
 const PROOF_EVERY_MS = 100;
 const PACKET_ID_IN_USE = 0x91;
+const STATUS_WAITED_FOR_MS = 60_000;
 
 export interface SenderOptions {
 	broker: BrokerDsn;
@@ -48,6 +49,9 @@ export class Sender {
 	#hasProof = false;
 	#provedAtMs = 0;
 	#needsCleanSession = false;
+	/** It takes its share of what the broker has unanswered at once. */
+	#isStatusUnanswered = false;
+	#statusSentAtMs = 0;
 
 	constructor({ broker, clock, window, judge, mayPublish, onStatusRefused }: SenderOptions) {
 		this.#broker = broker;
@@ -75,6 +79,7 @@ export class Sender {
 		this.#isWaitingForRefill = false;
 		this.#releases = [];
 		this.#needsCleanSession = false;
+		this.#isStatusUnanswered = false;
 		this.writeStatus(STATUS_ONLINE);
 		// MQTT 3.1 does not tell whether the session is there: everything goes out again under its old id.
 		const releases = this.#window.reconnected(
@@ -98,7 +103,7 @@ export class Sender {
 		if (this.#isWaitingForRefill && this.#window.unacknowledged > refillAt(limit)) return;
 		this.#isWaitingForRefill = false;
 		while (this.#window.hasUnsent) {
-			const room = limit - this.#window.unacknowledged;
+			const room = limit - this.#window.unacknowledged - (this.#isStatusUnanswered ? 1 : 0);
 			if (room <= 0) {
 				this.#isWaitingForRefill = true;
 				return;
@@ -124,7 +129,10 @@ export class Sender {
 	/** Tells whoever watches the status topic, if the DSN has one. */
 	writeStatus(text: string): void {
 		const bytes = encodeStatusMessage(this.#broker, text);
-		if (bytes !== undefined && this.#connection !== undefined) this.#write(this.#connection, bytes);
+		if (bytes === undefined || this.#connection === undefined) return;
+		this.#isStatusUnanswered = this.#broker.qos > 0;
+		this.#statusSentAtMs = this.#clock.monotonicMs();
+		this.#write(this.#connection, bytes);
 	}
 
 	/** To be called every few seconds: cuts a connection on which answers got lost. */
@@ -132,6 +140,11 @@ export class Sender {
 		if (this.#connection === undefined || this.#broker.qos === 0) return;
 		const lost = this.#judge.unanswered(this.#window.oldestSent, this.#window.settledCount);
 		if (lost !== undefined) this.#connection.cut(unanswered(lost.isOne, lost.forMs));
+		else if (this.#isStatusUnanswered && this.#clock.monotonicMs() - this.#statusSentAtMs > STATUS_WAITED_FOR_MS) {
+			// No message waits for it any longer.
+			this.#isStatusUnanswered = false;
+			this.pump();
+		}
 	}
 
 	readonly onAcknowledgement = (
@@ -148,8 +161,9 @@ export class Sender {
 			this.#connection?.cut(packetIdInUse());
 			return;
 		}
-		if (isRefused && packetId === RESERVED_PACKET_ID) {
-			this.#onStatusRefused(statusRefusal(reasonCode, this.#broker.statusTopic ?? "", reasonText));
+		if (packetId === RESERVED_PACKET_ID) {
+			this.#isStatusUnanswered = false;
+			if (isRefused) this.#onStatusRefused(statusRefusal(reasonCode, this.#broker.statusTopic ?? "", reasonText));
 			return;
 		}
 		const refusalOf = isRefused ? (mqttTopic: string) => publishRefusal(reasonCode, mqttTopic, reasonText) : undefined;
