@@ -120,6 +120,7 @@ describe.skipIf(!hasRedis)("a worker that cannot renew its locks", () => {
 		for (const pid of all) process.kill(pid, "SIGCONT");
 		await expect.poll(noted, LONG).toContainEqual(expect.stringMatching(`^(fell silent|broken off) a#1 ${pids[0]}`));
 		expect(await startsOf("a")).toHaveLength(2);
+		expect(await noted()).not.toContain(`published after a gap a#1 ${pids[0]}`);
 	});
 });
 

@@ -6,6 +6,8 @@ import type { PipelineEnd, StartPipeline } from "../host";
 import { runWorker } from "../run-worker";
 
 const DRAIN_MS = 50;
+/** So long its process was not running. */
+const GAP_MS = 2_000;
 
 /**
  * A worker whose pipelines connect to nothing: they only count, and note start and drain in the file that their source
@@ -18,8 +20,12 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 	note("start");
 	listener.onState({ phase: "running", sinceMs: Date.now(), isReadingSnapshot: false });
 	listener.onEvent({ level: "info", code: "connected", message: "Both ends are connected." });
+	let lastMs = performance.now();
 	const timer = setInterval(() => {
+		const gapMs = performance.now() - lastMs;
+		lastMs += gapMs;
 		if (mayPublish()) {
+			if (gapMs >= GAP_MS) note("published after a gap");
 			if (broker !== "is idle") published++;
 			return;
 		}
