@@ -112,6 +112,9 @@ describe.skipIf(!hasRedis)("a worker that cannot renew its locks", () => {
 		await starts("a", 1);
 		const [pids] = (await once(child, "message")) as [number[]];
 		const all = [child.pid ?? 0, ...pids];
+		ends.push(async () => {
+			for (const pid of pids) process.kill(pid, "SIGKILL");
+		});
 		for (const pid of all) process.kill(pid, "SIGSTOP");
 		await worker({ name: "other" });
 		await starts("a", 2);
@@ -171,6 +174,31 @@ describe.skipIf(!hasRedis)("a worker", () => {
 		expect(moved).toHaveLength(3);
 		expect(moved[0]).toMatchObject({ message: "Worker first was drained." });
 		expect(moved[0]).toHaveProperty("report.counters.published", expect.any(Number));
+	});
+
+	test("takes its share of many pipelines, and of those that others have when it comes later", async () => {
+		const workers = [await worker({ name: "one" }), await worker({ name: "two" })];
+		/** By worker; undefined while some pipeline is on its way. */
+		const spread = () => {
+			const held = workers.map(({ worker: each }) => each.pipelines.length);
+			const total = held.reduce((sum, count) => sum + count, 0);
+			return total === 60 ? Math.max(...held) : undefined;
+		};
+		for (let n = 1; n <= 60; n++) start(`t${n}`);
+		await expect.poll(spread, LONG).toBeLessThanOrEqual(32);
+		workers.push(await worker({ name: "three" }));
+		await expect.poll(spread, { timeout: 60_000 }).toBeLessThanOrEqual(21);
+		expect(new Set(heard.flatMap((message) => (message.type === "moved" ? message.message : [])))).toEqual(
+			new Set(["Worker one had more than its share.", "Worker two had more than its share."]),
+		);
+	});
+
+	test("leaves further members of a task to the others", async () => {
+		const workers = [await worker({ name: "one" }), await worker({ name: "two" }), await worker({ name: "three" })];
+		const lines = { memberCount: 3, source: new Secret(notes), broker: new Secret("works") };
+		for (const member of [1, 2, 3]) own.placement.start({ taskId: "a", runId: "r", member, ...lines });
+		await starts("a", 3);
+		expect(workers.map(({ worker: each }) => each.pipelines.length)).toEqual([1, 1, 1]);
 	});
 
 	test("with another key takes nothing, and says why", async () => {

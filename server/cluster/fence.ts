@@ -12,6 +12,7 @@ const CHECK_MS = 250;
 const STALLED_CHECK = 0.2;
 const IDLE_WAIT_S = 2;
 const RETRY_MS = 1_000;
+const COME_AGAIN_MS = 300;
 const NO_END = 1_000_000;
 
 export interface FencedWorkerOptions<Data, Result> {
@@ -36,6 +37,9 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 	readonly #options: FencedWorkerOptions<Data, Result>;
 	readonly #leases = new Map<string, { lease: Lease; untilMs: number }>();
 	readonly #check: TimerHandle;
+	/** By id: jobs that BullMQ has not finished with. */
+	readonly #underWay = new Set<string>();
+	#takesNoMore = false;
 
 	/** Nothing is taken before `run`. */
 	constructor(name: string, options: FencedWorkerOptions<Data, Result>) {
@@ -80,12 +84,46 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 
 	/** Takes no more jobs; those under way go on. */
 	async takeNoMore(): Promise<void> {
+		this.#takesNoMore = true;
 		await this.pause(true);
+	}
+
+	/** May have so many jobs under way from now on, 1 at least; those that are under way go on. */
+	async takeUpTo(count: number): Promise<void> {
+		const isFull = this.#leases.size >= this.concurrency;
+		const isMore = count > this.concurrency;
+		this.concurrency = count;
+		if (!isFull || !isMore || this.#takesNoMore) return;
+		// A full worker looks for jobs when one of its own ends, however many it may have; or when it is resumed.
+		await this.pause(true);
+		if (!this.#takesNoMore) await this.resume();
 	}
 
 	override async close(force?: boolean): Promise<void> {
 		this.#check.cancel();
 		await super.close(force);
+	}
+
+	/**
+	 * A job that was lost or put back may come again before its last turn here is quite over, whose end would then stop
+	 * the renewal of the new lock: BullMQ knows them by the same id. So it is put back once more, for a moment.
+	 */
+	override async processJob(
+		job: Job<Data, Result>,
+		token: string,
+		fetchNext?: () => boolean,
+	): Promise<Job<Data, Result> | undefined> {
+		const jobId = job.id ?? "";
+		if (this.#underWay.has(jobId)) {
+			await job.moveToDelayed(Date.now() + COME_AGAIN_MS, token);
+			return undefined;
+		}
+		this.#underWay.add(jobId);
+		try {
+			return (await super.processJob(job, token, fetchNext)) ?? undefined;
+		} finally {
+			this.#underWay.delete(jobId);
+		}
 	}
 
 	protected override async callProcessJob(

@@ -22,6 +22,8 @@ export type HeldEnd = Extract<PlacementMessage, { type: "ended" | "lost" }>;
 export interface HeldPipelineOptions {
 	assignment: Assignment;
 	holding: Holding;
+	/** Of the queue that it came from. */
+	label: string | undefined;
 	pool: LocalPool;
 	clock: Clock;
 }
@@ -30,7 +32,8 @@ export interface HeldPipelineOptions {
 export class HeldPipeline {
 	readonly member: MemberId;
 	readonly holding: Holding;
-	readonly heldSinceMs: number;
+	readonly label: string | undefined;
+	readonly #heldSinceMs: number;
 	readonly #options: HeldPipelineOptions;
 	readonly #over: Deferred<HeldEnd> = deferred();
 	#wish: Wish = { kind: "hold" };
@@ -44,8 +47,9 @@ export class HeldPipeline {
 		this.#options = options;
 		this.member = { taskId, runId, member };
 		this.holding = options.holding;
-		this.heldSinceMs = options.clock.monotonicMs();
-		this.#heardAtMs = this.heldSinceMs;
+		this.label = options.label;
+		this.#heldSinceMs = options.clock.monotonicMs();
+		this.#heardAtMs = this.#heldSinceMs;
 		this.#state = { phase: "starting", sinceMs: options.clock.nowMs() };
 	}
 
@@ -58,13 +62,17 @@ export class HeldPipeline {
 		return this.#report;
 	}
 
+	get heldForMs(): number {
+		return this.#options.clock.monotonicMs() - this.#heldSinceMs;
+	}
+
 	/** Ms since its process said anything of it. */
 	get silentForMs(): number {
 		return this.#options.clock.monotonicMs() - this.#heardAtMs;
 	}
 
 	/** Begins it and resolves when it is gone. */
-	async run(leaseUntilMs: number): Promise<HeldEnd> {
+	async run(leaseUntilMs: () => number): Promise<HeldEnd> {
 		this.#options.pool.start(this.#options.assignment, leaseUntilMs);
 		const end = await this.#over.promise;
 		this.#killer?.cancel();

@@ -48,6 +48,8 @@ export type WorkerOrder =
 	| { type: "stop"; member: MemberId }
 	/** End it at once. */
 	| { type: "abandon"; member: MemberId }
+	/** So many pipelines are about to be added to the queue of this label, or of none. */
+	| { type: "placing"; label: string | undefined; count: number }
 	/** The settings in Redis have changed. */
 	| { type: "settings" }
 	/** Give away all pipelines, and end. */

@@ -204,6 +204,8 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 
 	async #addTo(label: string | undefined, members: readonly TrackedMember[]): Promise<void> {
 		const queue = await this.#queues.open(label);
+		// Each worker makes room for its share first: the queue gives to whoever asks.
+		this.#options.bus.publish("orders", { type: "placing", label, count: members.length });
 		await queue.addBulk(
 			members.map((tracked) => ({
 				name: "pipeline" as const,

@@ -33,6 +33,11 @@ export class WorkerRegister {
 			.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 	}
 
+	/** Those that take the tasks that name this label, or none. */
+	taking(label: string | undefined): WorkerPresence[] {
+		return this.#able(label).filter(({ isDraining }) => !isDraining);
+	}
+
 	/** As the console shows them: those that are there, and for a while those that fell silent. */
 	statuses(): WorkerStatus[] {
 		const nowMs = this.#clock.monotonicMs();
@@ -50,15 +55,19 @@ export class WorkerRegister {
 	/** One sentence for people; undefined while somebody is about to take it, or nobody can have been heard yet. */
 	whyNobodyTakes(label: string | undefined): string | undefined {
 		if (this.#clock.monotonicMs() - this.#sinceMs < GONE_AFTER_MS) return undefined;
-		const able = this.present().filter(({ labels }) => label === undefined || labels.includes(label));
+		const able = this.#able(label);
 		if (able.length === 0) {
 			const which = label === undefined ? "No worker" : `No worker with the label ${label}`;
 			const how = label === undefined ? "" : ` --labels ${label}`;
 			return `${which} is connected. Start one: spillway worker${how}.`;
 		}
-		const taking = able.filter(({ isDraining }) => !isDraining);
+		const taking = this.taking(label);
 		if (taking.length === 0) return "Every worker that may run this task is being drained. Start another one.";
 		if (taking.some(({ pipelines, capacity }) => pipelines.length < capacity)) return undefined;
 		return "Every worker that may run this task is full. Start another one, or raise --concurrency.";
+	}
+
+	#able(label: string | undefined): WorkerPresence[] {
+		return this.present().filter(({ labels }) => label === undefined || labels.includes(label));
 	}
 }

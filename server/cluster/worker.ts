@@ -1,4 +1,4 @@
-import { type Job, WaitingError } from "bullmq";
+import { DelayedError, WaitingError } from "bullmq";
 import type { Redis } from "ioredis";
 import { messageOf } from "@/lib/errors";
 import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
@@ -8,13 +8,14 @@ import type { LocalPool } from "@/server/supervisor/local-pool";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
 import { createLoadMeter, type WorkerLoad } from "@/server/worker/load-meter";
 import type { Bus } from "./bus";
-import { FencedWorker } from "./fence";
 import { type HeldEnd, HeldPipeline } from "./held-pipeline";
 import { CLUSTER_PROTOCOL_VERSION, type FromWorker, type WorkerOrder, type WorkerPresence } from "./messages";
-import { jobIdOf, memberOf, openJob, type PipelineJob, type PipelineResult, queueName } from "./queue";
+import { jobIdOf, memberOf, openJob, type PipelineResult } from "./queue";
 import type { RedisAccess } from "./redis";
+import { type PipelineTaken, ServedQueue } from "./served-queue";
 import { type ClusterSettings, readSettings } from "./settings";
 import { Watchers } from "./watchers";
+import { WorkerRegister } from "./worker-register";
 
 const TELL_MS = 1_000;
 const SETTINGS_RETRY_MS = 1_000;
@@ -22,6 +23,11 @@ const SETTINGS_RETRY_MS = 1_000;
 const SILENCE_LIMIT_MS = 15_000;
 /** A pipeline that ran this long is trusted again: when its process dies, it is taken up again at once. */
 const STEADY_MS = 60_000;
+/** A pipeline that was only just taken is not given away for the sake of an even spread. */
+const SETTLED_MS = 5_000;
+/** So long, and so many times, a pipeline is left to other workers that suit it better. */
+const ELSEWHERE_MS = 100;
+const MOST_ELSEWHERE = 5;
 
 export interface ClusterWorkerOptions {
 	redis: RedisAccess;
@@ -44,7 +50,8 @@ export interface ClusterWorkerOptions {
 export class ClusterWorker {
 	readonly #options: ClusterWorkerOptions;
 	readonly #settingsReader: Redis;
-	readonly #workers: FencedWorker<PipelineJob, PipelineResult>[];
+	readonly #queues: ServedQueue[];
+	readonly #register: WorkerRegister;
 	readonly #held = new Map<string, HeldPipeline>();
 	readonly #watchers: Watchers;
 	readonly #load: () => WorkerLoad;
@@ -64,18 +71,18 @@ export class ClusterWorker {
 		this.#load = createLoadMeter(clock);
 		this.#settingsReader = redis.patient();
 		this.#watchers = new Watchers(clock, (taskId, isWatched) => pool.watch(taskId, isWatched));
-		this.#workers = [undefined, ...self.labels].map((label) => {
-			const worker: FencedWorker<PipelineJob, PipelineResult> = new FencedWorker(queueName(label), {
-				redis,
-				clock,
-				lockMs,
-				concurrency: self.capacity,
-				onRenewed: (jobIds, untilMs) => this.#onRenewed(jobIds, untilMs),
-				process: (job, token, signal) => this.#hold(worker, job, token, signal),
-			});
-			worker.on("completed", (job) => this.#say({ type: "done", member: memberOf(job) }));
-			return worker;
-		});
+		this.#register = new WorkerRegister(clock);
+		const common = {
+			redis,
+			clock,
+			lockMs,
+			capacity: self.capacity,
+			onRenewed: (jobIds: readonly string[], untilMs: number) => this.#onRenewed(jobIds, untilMs),
+			onCompleted: (job: PipelineTaken) => this.#say({ type: "done", member: memberOf(job) }),
+			process: (queue: ServedQueue, job: PipelineTaken, token: string, signal: AbortSignal) =>
+				this.#hold(queue, job, token, signal),
+		};
+		this.#queues = [undefined, ...self.labels].map((label) => new ServedQueue({ label, ...common }));
 	}
 
 	/**
@@ -90,12 +97,16 @@ export class ClusterWorker {
 		this.#ends.push(
 			bus.on("orders", (order) => this.#onOrder(order)),
 			bus.on("presence", (presence, from) => {
+				this.#register.heard(presence);
 				if (presence.kind === "console") this.#watchers.heard(from, presence.watched);
 			}),
 		);
-		this.#ticker = every(clock, TELL_MS, () => this.#tell());
+		this.#ticker = every(clock, TELL_MS, () => {
+			this.#tell();
+			for (const queue of this.#queues) this.#share(queue, 0);
+		});
 		this.#tell();
-		for (const worker of this.#workers) worker.run().catch((error) => this.#options.redis.tell(error));
+		for (const queue of this.#queues) queue.run().catch((error) => this.#options.redis.tell(error));
 	}
 
 	/** Pipelines that this worker holds. */
@@ -107,9 +118,9 @@ export class ClusterWorker {
 	async drain(): Promise<void> {
 		this.#isDraining = true;
 		this.#tell();
-		await Promise.all(this.#workers.map((worker) => worker.takeNoMore()));
+		await Promise.all(this.#queues.map((queue) => queue.takeNoMore()));
 		for (const held of this.#held.values()) held.giveBack(`Worker ${this.#name} was drained.`);
-		await Promise.all(this.#workers.map((worker) => worker.close()));
+		await Promise.all(this.#queues.map((queue) => queue.close()));
 		this.#ticker?.cancel();
 		for (const end of this.#ends) end();
 	}
@@ -134,12 +145,7 @@ export class ClusterWorker {
 		}
 	}
 
-	async #hold(
-		worker: FencedWorker<PipelineJob, PipelineResult>,
-		job: Job<PipelineJob, PipelineResult>,
-		token: string,
-		signal: AbortSignal,
-	): Promise<PipelineResult> {
+	async #hold(queue: ServedQueue, job: PipelineTaken, token: string, signal: AbortSignal): Promise<PipelineResult> {
 		const { key, pool, clock } = this.#options;
 		const jobId = job.id ?? "";
 		const holding = { addedAtMs: job.timestamp, attempt: job.attemptsStarted };
@@ -149,12 +155,16 @@ export class ClusterWorker {
 			const message = `Worker ${this.#name} has another key file than this console: give it the same one.`;
 			return { type: "lost", holding, message };
 		}
-		const held = new HeldPipeline({ assignment, holding, pool, clock });
+		if (this.#isBetterElsewhere(queue, job)) {
+			await job.moveToDelayed(clock.nowMs() + ELSEWHERE_MS, token);
+			throw new DelayedError();
+		}
+		const held = new HeldPipeline({ assignment, label: queue.label, holding, pool, clock });
 		this.#held.set(jobId, held);
 		const onAbort = () => held.breakOff();
 		signal.addEventListener("abort", onAbort, { once: true });
 		try {
-			const over = held.run(worker.leaseUntilMs(jobId));
+			const over = held.run(() => queue.leaseUntilMs(jobId));
 			if (signal.aborted) onAbort();
 			if (this.#isDraining) held.giveBack(`Worker ${this.#name} was drained.`);
 			const end = await over;
@@ -167,12 +177,7 @@ export class ClusterWorker {
 	}
 
 	/** What becomes of the job whose pipeline is gone. Throws what puts it back into the queue. */
-	async #conclude(
-		held: HeldPipeline,
-		end: HeldEnd,
-		job: Job<PipelineJob, PipelineResult>,
-		token: string,
-	): Promise<PipelineResult> {
+	async #conclude(held: HeldPipeline, end: HeldEnd, job: PipelineTaken, token: string): Promise<PipelineResult> {
 		const { member, holding, wish } = held;
 		const isForGood = wish.kind === "stop" || wish.kind === "abandon";
 		if (end.type === "ended" && (isForGood || end.reason !== "stopped")) {
@@ -183,7 +188,7 @@ export class ClusterWorker {
 		const report = end.type === "ended" ? end.report : held.report;
 		const why = whyGivenBack(held, end, this.#name);
 		this.#say({ type: "given-back", member, holding, why, report });
-		const isSteady = this.#options.clock.monotonicMs() - held.heldSinceMs >= STEADY_MS;
+		const isSteady = held.heldForMs >= STEADY_MS;
 		// A pipeline that takes its process with it each time is not begun anew without a pause; the queue counts.
 		if (end.type === "lost" && !isSteady) throw new Error(why);
 		await job.moveToWait(token);
@@ -220,6 +225,9 @@ export class ClusterWorker {
 			case "abandon":
 				this.#held.get(jobIdOf(order.member))?.abandon();
 				break;
+			case "placing":
+				for (const queue of this.#queues) if (queue.label === order.label) this.#share(queue, order.count);
+				break;
 			case "settings":
 				this.#reloadSettings();
 				break;
@@ -229,6 +237,36 @@ export class ClusterWorker {
 			default:
 				order satisfies never;
 		}
+	}
+
+	/** Members of one task are better on several machines: another worker that has none of them may take it first. */
+	#isBetterElsewhere({ label }: ServedQueue, { data, attemptsStarted }: PipelineTaken): boolean {
+		const { taskId, memberCount } = data;
+		if (memberCount === 1 || attemptsStarted > MOST_ELSEWHERE) return false;
+		if (![...this.#held.values()].some(({ member }) => member.taskId === taskId)) return false;
+		const others = this.#register.taking(label).filter(({ id }) => id !== this.#options.bus.id);
+		return others.some(
+			({ pipelines, capacity }) => pipelines.length < capacity && !pipelines.some((each) => each.taskId === taskId),
+		);
+	}
+
+	/** Sees to it that this worker holds its share of a queue. */
+	#share(queue: ServedQueue, coming: number): void {
+		if (this.#isDraining) return;
+		const own = [...this.#held.values()].filter(({ label }) => label === queue.label);
+		const now = {
+			workers: Math.max(1, this.#register.taking(queue.label).length),
+			held: own.length,
+			heldInAll: this.#held.size,
+			coming,
+		};
+		queue.turn(now).then(
+			(tooMany) => {
+				const settled = own.filter(({ heldForMs }) => heldForMs >= SETTLED_MS);
+				for (const held of settled.slice(0, tooMany)) held.giveBack(`Worker ${this.#name} had more than its share.`);
+			},
+			(error) => this.#options.redis.tell(error),
+		);
 	}
 
 	#onRenewed(jobIds: readonly string[], untilMs: number): void {

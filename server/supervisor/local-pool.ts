@@ -40,6 +40,8 @@ interface Worker {
 	forkedAtMs: number;
 	members: Map<string, Hosted>;
 	load: WorkerLoad | undefined;
+	/** What it is to be told once it has loaded; undefined when it has. */
+	waiting: (WorkerCommand | (() => WorkerCommand))[] | undefined;
 	/** Asked to drain and end; another is forked in its place when one is needed. */
 	isDraining: boolean;
 	/** Killed on purpose: its end is not a surprise. */
@@ -78,13 +80,16 @@ export class LocalPool implements Placement, WorkerRoster {
 		return this.#living.map((worker) => worker.child.pid).filter((pid) => pid !== undefined);
 	}
 
-	/** @param leaseUntilMs nothing is published after this moment (see `machineMs`) unless `lease` moves it */
-	start({ source, broker, placement: _, ...assignment }: Assignment, leaseUntilMs?: number): void {
+	/**
+	 * @param leaseUntilMs nothing is published after this moment (see `machineMs`) unless `lease` moves it; asked when the
+	 *   process is there to begin
+	 */
+	start({ source, broker, placement: _, ...assignment }: Assignment, leaseUntilMs?: () => number): void {
 		const worker = this.#leastBusy();
 		const id: MemberId = { taskId: assignment.taskId, runId: assignment.runId, member: assignment.member };
 		worker.members.set(keyOf(id), { id, startedAtMs: this.#options.clock.nowMs(), publishedPerSecond: 0 });
 		const lines = { source: source.reveal(), broker: broker.reveal() };
-		this.#send(worker, { type: "start", ...assignment, ...lines, leaseUntilMs });
+		this.#send(worker, () => ({ type: "start", ...assignment, ...lines, leaseUntilMs: leaseUntilMs?.() }));
 		if (this.#watched.has(id.taskId)) this.#send(worker, { type: "watch", taskId: id.taskId, isWatched: true });
 	}
 
@@ -226,6 +231,7 @@ export class LocalPool implements Placement, WorkerRoster {
 			forkedAtMs: this.#options.clock.nowMs(),
 			members: new Map(),
 			load: undefined,
+			waiting: [],
 			isDraining: false,
 			isAbandoned: false,
 		};
@@ -241,7 +247,10 @@ export class LocalPool implements Placement, WorkerRoster {
 
 	#onWorkerMessage(worker: Worker, message: WorkerMessage): void {
 		if (message.type === "ready") {
-			if (message.protocolVersion === WORKER_PROTOCOL_VERSION) return;
+			if (message.protocolVersion === WORKER_PROTOCOL_VERSION) {
+				this.#onReady(worker);
+				return;
+			}
 			this.#options.logger.error({ worker: worker.number }, "the worker was built from another version");
 			worker.child.kill("SIGKILL");
 			return;
@@ -282,9 +291,21 @@ export class LocalPool implements Placement, WorkerRoster {
 		worker.members.clear();
 	}
 
-	#send(worker: Worker, command: WorkerCommand): void {
+	#onReady(worker: Worker): void {
+		const { waiting = [] } = worker;
+		worker.waiting = undefined;
+		for (const command of waiting) this.#send(worker, command);
+	}
+
+	/** What a process that is still loading is told waits for it, and is made when it is sent. */
+	#send(worker: Worker, command: WorkerCommand | (() => WorkerCommand)): void {
+		if (worker.waiting !== undefined) {
+			worker.waiting.push(command);
+			return;
+		}
+		const made = typeof command === "function" ? command() : command;
 		// A worker may be gone before its exit is known here: the callback takes the error, `exit` takes care of the rest.
-		worker.child.send(command, (error) => {
+		worker.child.send(made, (error) => {
 			if (error !== null) this.#options.logger.debug({ worker: worker.number, reason: messageOf(error) }, "not sent");
 		});
 	}

@@ -29,18 +29,15 @@ export class Lease {
 		this.extend(untilMs, nowMs);
 	}
 
-	/** Once it was over it stays over: somebody else may hold the pipeline by now. */
 	extend(untilMs: number, nowMs = machineMs()): void {
-		if (this.isOver) return;
 		const leftMs = untilMs - nowMs;
 		this.#untilMs = this.#clock.monotonicMs() + leftMs;
 		this.#untilWallMs = this.#clock.nowMs() + leftMs;
 	}
 
+	/** Once it has said yes it says so for good, whatever extends it: somebody else may hold the pipeline by now. */
 	get isOver(): boolean {
-		if (this.#isEnded || this.#untilMs === 0) return this.#isEnded;
-		const isOver = this.#clock.monotonicMs() >= this.#untilMs || this.#clock.nowMs() >= this.#untilWallMs;
-		this.#isEnded = isOver;
-		return isOver;
+		this.#isEnded ||= this.#clock.monotonicMs() >= this.#untilMs || this.#clock.nowMs() >= this.#untilWallMs;
+		return this.#isEnded;
 	}
 }

@@ -10,7 +10,7 @@ import { ClusterWorker } from "../worker";
 const logger = createLogger("test");
 const clock = systemClock;
 /** Short, so that a test need not wait long for another worker to take over. */
-const LOCK_MS = 2_000;
+const LOCK_MS = 5_000;
 
 export const TEST_KEY = new Uint8Array(32).fill(7);
 
