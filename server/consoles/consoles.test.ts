@@ -1,5 +1,5 @@
 import fs from "node:fs/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ServerEvent } from "@/lib/api/events";
 import { createTask } from "@/server/services/task/create";
 import { getTask } from "@/server/services/task/get";
@@ -29,7 +29,7 @@ describe.skipIf(findRedis() === undefined)("consoles that share a Redis", { time
 	beforeEach(async () => {
 		installation = await TestInstallation.open();
 		lead = await installation.console();
-		await expect.poll(() => lead.isLeading, { timeout: SOON_MS }).toBe(true);
+		await vi.waitUntil(() => lead.isLeading, { timeout: SOON_MS });
 		other = await installation.console();
 		await installation.worker(workerFile);
 	}, 60_000);

@@ -12,14 +12,14 @@ function gate(isHeld: () => boolean) {
 export function fencedJournal(journal: Journal, isHeld: () => boolean): Journal {
 	const held = gate(isHeld);
 	return {
-		runStarted: held(journal.runStarted),
-		runEnded: held(journal.runEnded),
-		runProgressed: held(journal.runProgressed),
-		event: held(journal.event),
-		skipped: held(journal.skipped),
-		throughput: held(journal.throughput),
-		wishFulfilled: held(journal.wishFulfilled),
-		flushed: journal.flushed,
+		runStarted: held((run) => journal.runStarted(run)),
+		runEnded: held((run) => journal.runEnded(run)),
+		runProgressed: held((run) => journal.runProgressed(run)),
+		event: held((event) => journal.event(event)),
+		skipped: held((kept) => journal.skipped(kept)),
+		throughput: held((rows) => journal.throughput(rows)),
+		wishFulfilled: held((taskId) => journal.wishFulfilled(taskId)),
+		flushed: () => journal.flushed(),
 	};
 }
 

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { systemClock } from "@/server/clock";
+import { type Clock, systemClock } from "@/server/clock";
 import { Bus } from "@/server/cluster/bus";
 import { RedisAccess } from "@/server/cluster/redis";
 import { startWorker, TEST_KEY, type TestWorker } from "@/server/cluster/testing/cluster";
@@ -20,7 +20,8 @@ const LOCK_MS = 4_000;
 
 /** A console below HTTP, with connections of its own to the Redis that it shares. */
 export interface TestMember extends AsyncDisposable {
-	ctx: ServiceContext;
+	readonly ctx: ServiceContext;
+	readonly clock: Clock;
 	readonly isLeading: boolean;
 	/** As if it were frozen, or cut off: nothing leaves it and nothing reaches it any more. */
 	cutOff(): Promise<void>;
@@ -76,6 +77,7 @@ export class TestInstallation implements AsyncDisposable {
 		};
 		const member: TestMember = {
 			ctx,
+			clock,
 			get isLeading() {
 				return shared.isLeading;
 			},

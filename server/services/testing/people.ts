@@ -1,10 +1,10 @@
 import type { Role } from "@/lib/accounts/roles";
 import type { Caller } from "@/server/accounts/accounts";
+import type { Clock } from "@/server/clock";
 import { createAccount } from "../account/manage";
 import { setUp } from "../account/set-up";
 import type { ServiceContext } from "../context";
 import { signIn } from "../session/sign-in";
-import type { TestConsole } from "./console";
 
 export const PASSWORD = "vessel orchard lantern";
 export const OTHER_PASSWORD = "granite whistle meadow";
@@ -17,7 +17,7 @@ export function withCookies(setCookies: readonly string[], caller = STRANGER): C
 
 /** People of a console in a test: they sign in as they would in a browser. */
 export class People {
-	constructor(private readonly server: TestConsole) {}
+	constructor(private readonly server: { readonly ctx: ServiceContext; readonly clock: Clock }) {}
 
 	/** The context as a route would make it for this caller. */
 	async as(caller: Caller): Promise<ServiceContext> {
