@@ -5,7 +5,8 @@ import { StartError } from "@/server/errors";
 import { makeFolder } from "@/server/make-folder";
 import { KEY_BYTES } from "./seal";
 
-const OTHERS_MAY_READ = 0o077;
+const GROUP_MAY_READ = 0o040;
+const OTHERS_MAY_ACCESS = 0o077;
 
 /**
  * The key that stored secrets are sealed with, made on first start (mode 0600, 64 hex digits).
@@ -28,8 +29,7 @@ export async function loadKey(file: string, { mayCreate }: { mayCreate: boolean 
 
 async function read(file: string, mayCreate: boolean): Promise<string> {
 	try {
-		const { mode } = await fs.stat(file);
-		if (process.platform !== "win32" && (mode & OTHERS_MAY_READ) !== 0) {
+		if (process.platform !== "win32" && isOpenToOthers(await fs.stat(file), process.getuid?.())) {
 			throw new StartError(
 				"key-file",
 				`The key file ${file} can be read by other users of this machine: run chmod 600 on it.`,
@@ -48,6 +48,15 @@ async function read(file: string, mayCreate: boolean): Promise<string> {
 			{ cause },
 		);
 	}
+}
+
+/**
+ * Whether other users may read a key file. Kubernetes and its kin hand secrets over as files of root that the group of
+ * the container may read: there the group is nobody else.
+ */
+export function isOpenToOthers({ mode, uid }: { mode: number; uid: number }, ownUid: number | undefined): boolean {
+	const isHandedOver = uid === 0 && ownUid !== 0;
+	return (mode & (isHandedOver ? OTHERS_MAY_ACCESS & ~GROUP_MAY_READ : OTHERS_MAY_ACCESS)) !== 0;
 }
 
 async function create(file: string): Promise<string> {
