@@ -54,10 +54,13 @@ function* filesBelow(folder) {
 	}
 }
 
-function* pagesFiles() {
-	for (const name of fs.readdirSync(path.join(ROOT, ".next"))) {
+/** The pages for the root of a server, and the template of those for another path. */
+const PAGES = [".next", ".next-base"];
+
+function* pagesFiles(pages) {
+	for (const name of fs.readdirSync(path.join(ROOT, pages))) {
 		if (BUILD_LEFTOVERS.has(name)) continue;
-		const relative = path.join(".next", name);
+		const relative = path.join(pages, name);
 		if (fs.statSync(path.join(ROOT, relative)).isDirectory()) yield* filesBelow(relative);
 		else yield relative;
 	}
@@ -92,8 +95,10 @@ async function main() {
 	const [target] = process.argv.slice(2);
 	if (target === undefined) fail("Name the folder to make: node scripts/production.mjs FOLDER");
 	if (fs.existsSync(target) && fs.readdirSync(target).length > 0) fail(`${target} is not empty: name a new folder.`);
-	if (!fs.existsSync(path.join(ROOT, ".next", "BUILD_ID"))) fail("Nothing is built yet: run npm run build first.");
-	const pages = [...pagesFiles()];
+	if (!PAGES.every((pages) => fs.existsSync(path.join(ROOT, pages, "BUILD_ID")))) {
+		fail("Nothing is built yet: run npm run build first.");
+	}
+	const pages = PAGES.flatMap((folder) => [...pagesFiles(folder)]);
 	const { fileList } = await nodeFileTrace(
 		ENTRIES.map((entry) => path.join(ROOT, entry)),
 		{ base: ROOT, ignore: BUILD_ONLY },
