@@ -97,6 +97,12 @@ export const COMMANDS = [
 		],
 	},
 	{
+		name: "doctor",
+		usage: "",
+		says: "look at what this installation stands on, and say how to mend what is not well",
+		options: [JSON_LINES],
+	},
+	{
 		name: "rotate-key",
 		usage: "",
 		says: "a new key for all stored secrets, while the server is stopped",

@@ -78,6 +78,11 @@ async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> 
 				const options = readOptions(command, rest);
 				return workerCommand({ options, environment, version, workerFile, terminal, signal });
 			});
+		case "doctor": {
+			const { doctorCommand } = await import("./doctor-command");
+			const { environment, root, workerFile, clock = systemClock } = line;
+			return doctorCommand(readOptions(command, rest), { environment, root, workerFile, clock }, terminal);
+		}
 		case "rotate-key": {
 			readOptions(command, rest);
 			// Loaded here only: the other commands need no database.
