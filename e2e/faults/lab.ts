@@ -113,8 +113,9 @@ export class Lab {
 	}
 
 	async end(): Promise<void> {
-		for (const rig of this.#rigs) await rig.end();
+		// First: a server that a fault has broken may never answer what a rig asks of it at its end.
 		for (const server of this.#servers) await server.remove();
+		for (const rig of this.#rigs) await rig.end();
 		for (const thing of this.#disposables) await thing[Symbol.asyncDispose]();
 	}
 }
