@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { renderSVG } from "uqr";
 import type * as z from "zod";
+import { CodeInput } from "@/components/accounts/code-input";
 import { enter } from "@/components/accounts/enter";
 import { requestJson } from "@/components/live-data/problem-error";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Input, PasswordInput } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { secondFactorSetUpSchema } from "@/lib/api/account";
 
@@ -72,17 +73,7 @@ export function SetUpSecondFactor({ onClose }: { onClose: () => void }) {
 					<>
 						<SecondFactorDetails {...begun} />
 						<Field label={t("code")} layout="stacked">
-							{(ids) => (
-								<Input
-									{...ids}
-									value={text}
-									onChange={(event) => setText(event.target.value)}
-									inputMode="numeric"
-									autoComplete="one-time-code"
-									isMono
-									autoFocus
-								/>
-							)}
+							{(ids) => <CodeInput {...ids} value={text} onChange={(event) => setText(event.target.value)} />}
 						</Field>
 					</>
 				)}

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { ProblemError, requestJson } from "@/components/live-data/problem-error";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { CodeInput } from "./code-input";
 
 export function SecondFactorForm({ onDone, onStartOver }: { onDone: () => void; onStartOver: () => void }) {
 	const t = useTranslations("accounts");
@@ -28,17 +28,7 @@ export function SecondFactorForm({ onDone, onStartOver }: { onDone: () => void; 
 	return (
 		<form onSubmit={submit} className="space-y-3">
 			<Field label={t("code")} layout="stacked" error={error}>
-				{(ids) => (
-					<Input
-						{...ids}
-						value={code}
-						onChange={(event) => setCode(event.target.value)}
-						autoComplete="one-time-code"
-						inputMode="numeric"
-						isMono
-						autoFocus
-					/>
-				)}
+				{(ids) => <CodeInput {...ids} value={code} onChange={(event) => setCode(event.target.value)} />}
 			</Field>
 			<Button type="submit" variant="primary" isBusy={isBusy} className="w-full">
 				{t("goOn")}
