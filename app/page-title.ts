@@ -8,6 +8,7 @@ type TitleKey =
 	| "accounts.signInTitle"
 	| "accounts.yourAccount"
 	| "alerts.title"
+	| "api.title"
 	| "connections.title"
 	| "explorer.title"
 	| "form.editTitle"

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, Cpu, FileKey2, History, Info, Network, PlugZap, ScrollText, UsersRound } from "lucide-react";
+import { Bell, Braces, Cpu, FileKey2, History, Info, Network, PlugZap, ScrollText, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -20,6 +20,7 @@ const PAGES = [
 	{ key: "workers", icon: Cpu, needs: "worker:read" },
 	{ key: "accounts", icon: UsersRound, needs: "account:manage" },
 	{ key: "audit", icon: ScrollText, needs: "audit:read" },
+	{ key: "api", icon: Braces },
 	{ key: "about", icon: Info },
 ] as const satisfies readonly { key: string; icon: IconType; needs?: Permission }[];
 

@@ -1,5 +1,6 @@
 import { accounts } from "./accounts";
 import { alerts } from "./alerts";
+import { api } from "./api";
 import { common } from "./common";
 import { explorer } from "./explorer";
 import { fields } from "./fields";
@@ -21,6 +22,7 @@ import { workers } from "./workers";
 export const en = {
 	accounts,
 	alerts,
+	api,
 	common,
 	shell,
 	palette,

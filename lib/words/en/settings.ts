@@ -6,6 +6,7 @@ export const settings = {
 	alerts: "Alerts",
 	history: "History",
 	network: "Network",
+	api: "API",
 	workers: "Workers",
 	accounts: "Accounts",
 	audit: "Audit log",

@@ -2,6 +2,7 @@ import type { en } from "../en";
 import type { Same } from "../same";
 import { accounts } from "./accounts";
 import { alerts } from "./alerts";
+import { api } from "./api";
 import { common } from "./common";
 import { explorer } from "./explorer";
 import { fields } from "./fields";
@@ -23,6 +24,7 @@ import { workers } from "./workers";
 export const zh: Same<typeof en> = {
 	accounts,
 	alerts,
+	api,
 	common,
 	shell,
 	palette,

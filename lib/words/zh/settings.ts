@@ -9,6 +9,7 @@ export const settings: Same<typeof enSettings> = {
 	alerts: "告警",
 	history: "历史",
 	network: "网络",
+	api: "API",
 	workers: "工作进程",
 	accounts: "账号",
 	audit: "审计日志",

@@ -1,0 +1,21 @@
+/** Settings → API. What the document itself says comes from the server, in English. */
+export const api = {
+	title: "API",
+	text: "Everything that this console does goes through its API. Scripts send a token made under Your account. The document is OpenAPI 3.1, made from the schemas with which the server reads and answers.",
+	download: "Download OpenAPI",
+	loading: "Loading",
+	search: "Search by path or words",
+	count: "{count, plural, one {One address} other {# addresses}}",
+	none: "No address has all of these words: remove some.",
+	anyone: "anyone",
+	call: "Call",
+	copyCall: "Copy the call",
+	parameters: "Parameters",
+	body: "Body",
+	answer: "Answer {status}",
+	otherwise: "Otherwise",
+	field: "Field",
+	type: "Type",
+	required: "required",
+	either: "either",
+} as const;
