@@ -23,6 +23,18 @@ export function splitVisible(text: string): VisiblePart[] {
 	return parts;
 }
 
+/** The text with every hidden character but tabs and line ends as `\\u{202e}`, for places that show plain text only. */
+export function escapeHiddenCharacters(text: string): string {
+	return text.replace(HIDDEN, (character) =>
+		character === "\t" || character === "\n" ? character : escapeOf(character.codePointAt(0) ?? 0),
+	);
+}
+
+function escapeOf(code: number): string {
+	const digits = code.toString(16).padStart(4, "0");
+	return digits.length === 4 ? `\\u${digits}` : `\\u{${digits}}`;
+}
+
 /** `U+202E`, as Unicode writes it. */
 function codeOf(character: string): string {
 	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

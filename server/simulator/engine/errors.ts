@@ -17,7 +17,7 @@ export class TdengineError extends SpillwayError {
 export const refusals = {
 	adapter: (message: string) => new TdengineError(65535, message),
 	invalidParameters: () => new TdengineError(280, "Invalid parameters"),
-	noDatabase: () => new TdengineError(9750, "Database not specified"),
+	noDatabase: () => new TdengineError(9740, "Database not specified"),
 	databaseExists: () => new TdengineError(897, "Database already exists"),
 	databaseNotExist: () => new TdengineError(904, "Database not exist"),
 	tableNotExist: () => new TdengineError(9731, "Table does not exist"),
@@ -30,6 +30,7 @@ export const refusals = {
 	invalidValue: (text: string) => new TdengineError(9729, `Invalid value: ${text}`),
 	jsonTag: (near: string, why: string) => new TdengineError(534, `syntax error near '${near}' (${why})`),
 	syntax: (near: string) => new TdengineError(9728, `syntax error near "${near}"`),
+	notGrouped: () => new TdengineError(9740, "Not a single-group group function"),
 	topicExists: () => new TdengineError(992, "Topic already exists"),
 	topicNotExist: () => new TdengineError(993, "Topic not exist"),
 	consumerNotExist: () => new TdengineError(998, "Consumer not exist"),

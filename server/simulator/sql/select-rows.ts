@@ -1,71 +1,97 @@
 import type { Precision } from "@/lib/tmq/types";
 import { columnsOf, type SuperTable, type Table } from "@/server/simulator/engine/catalog";
-import {
-	type Cell,
-	type Column,
-	declaredLength,
-	defineColumn,
-	sqlTypeName,
-	TYPE,
-} from "@/server/simulator/engine/column";
+import { type Cell, type Column, defineColumn, TYPE } from "@/server/simulator/engine/column";
 import { refusals } from "@/server/simulator/engine/errors";
+import { aggregate, functionOf, isWindowEdge, readGrouping, type Selected, typeOf } from "./aggregate";
 import type { Cursor } from "./cursor";
 import type { Statement } from "./execute";
 import type { ResultSet } from "./result";
 import { inTail, readTail } from "./tail";
 import { readWhere } from "./where";
 
-const COUNT = "count(*)";
-
 /** Those among the names of columns here that are keywords as well, and need backquotes. */
 const KEYWORDS = new Set(["meta", "offset", "precision", "tags", "topics", "user", "vgroups"]);
 
-/** A column, a tag, `tbname`, or `count(*)`. */
-export function readSelected(cursor: Cursor): string {
+/** A column, a tag, `tbname`, the edge of a window, or a function of one of them; `as` gives it another name. */
+export function readSelected(cursor: Cursor): Selected {
 	const token = cursor.peek();
 	if (token?.kind === "word" && KEYWORDS.has(token.text.toLowerCase())) throw cursor.error();
 	const name = cursor.identifier();
-	if (!cursor.accept("(")) return name;
-	if (name !== "count") throw cursor.error();
-	cursor.expect("*");
-	cursor.expect(")");
-	return COUNT;
+	let selected: Selected = { column: name, function: undefined, shown: name };
+	if (cursor.accept("(")) {
+		const used = functionOf(name);
+		if (used === undefined) throw cursor.error();
+		const column = used === "count" && cursor.accept("*") ? "*" : cursor.identifier();
+		cursor.expect(")");
+		selected = { column, function: used, shown: `${used}(${column})` };
+	}
+	return cursor.accept("as") ? { ...selected, shown: cursor.identifier() } : selected;
 }
 
 interface Selection {
 	database: string;
 	name: string;
 	/** Undefined: all columns, and of a super table the tags. */
-	wanted: readonly string[] | undefined;
+	wanted: readonly Selected[] | undefined;
 }
 
-/** Rows of a table or of all tables of a super table: names and conditions, no expressions. */
+/**
+ * Rows of a table or of all tables of a super table, as they are or gathered by columns and windows of time: names,
+ * conditions and the common functions, no expressions.
+ */
 export function selectRows({ cursor, context }: Statement, { database, name, wanted }: Selection): ResultSet {
 	const from = context.engine.relation(database, name);
+	const { vgroups, tables, precision } = context.engine.database(database);
 	const where = readWhere(cursor);
+	const grouping = readGrouping(cursor, precision);
 	const tail = readTail(cursor);
 	cursor.end();
-	const { vgroups, tables, precision } = context.engine.database(database);
 	const members = new Set([...tables.values()].filter((table) => isOf(table, from)));
 	const rows = vgroups
 		.flatMap((vgroup) => context.engine.stored.rowsOf(vgroup, members))
 		.filter(({ table, row }) => where?.((column) => cellOf(table, row, column)) ?? true);
-	if (wanted?.includes(COUNT)) return { columns: [[COUNT, "BIGINT", 8]], rows: [[BigInt(rows.length)]] };
 	const known = selectable(from);
-	const columns = (wanted ?? known.filter((column) => column.name !== "tbname").map((column) => column.name)).map(
-		(wantedName) => {
-			const column = known.find((each) => each.name === wantedName);
-			if (column === undefined) throw refusals.columnNotExist(wantedName);
-			return column;
-		},
-	);
+	const find = (column: string) => known.find((each) => each.name === column);
+	const items = wanted ?? known.filter((column) => column.name !== "tbname").map(({ name }) => plainly(name));
+	for (const column of [...items.map((item) => item.column), ...grouping.by]) {
+		if (column !== "*" && !isWindowEdge(column) && find(column) === undefined) throw refusals.columnNotExist(column);
+	}
+	const columns = items.map((item) => [item.shown, ...typeOf(item, find(item.column))] as const);
+	const isGathered = grouping.by.length > 0 || grouping.window !== undefined || items.some((item) => item.function);
+	const [first] = known;
+	const gathered = isGathered
+		? aggregate(
+				rows.map(({ table, row }) => ({
+					timestamp: timeOf(row.get(first?.name ?? "")),
+					cell: (column: string) => cellOf(table, row, column),
+				})),
+				items,
+				grouping,
+			)
+		: undefined;
+	const show = (item: Selected, cell: Cell) =>
+		jsonValue(
+			cell,
+			typeOf(item, find(item.column))[0] === "TIMESTAMP" ? TIMESTAMP : (find(item.column) ?? TBNAME),
+			precision,
+		);
+	if (gathered !== undefined) {
+		const shown = inTail(gathered, tail, (group, column) => group.get(column) ?? null);
+		return { columns, rows: shown.map((group) => items.map((item) => show(item, group.get(item.shown) ?? null))) };
+	}
 	const shown = inTail(rows, tail, ({ table, row }, column) => cellOf(table, row, column));
 	return {
-		columns: columns.map((column) => [column.name, sqlTypeName(column), declaredLength(column)]),
-		rows: shown.map(({ table, row }) =>
-			columns.map((column) => jsonValue(cellOf(table, row, column.name), column, precision)),
-		),
+		columns,
+		rows: shown.map(({ table, row }) => items.map((item) => show(item, cellOf(table, row, item.column)))),
 	};
+}
+
+function plainly(name: string): Selected {
+	return { column: name, function: undefined, shown: name };
+}
+
+function timeOf(cell: Cell | undefined): bigint {
+	return typeof cell === "bigint" ? cell : 0n;
 }
 
 function isOf(table: Table, from: SuperTable | Table): boolean {
@@ -73,6 +99,7 @@ function isOf(table: Table, from: SuperTable | Table): boolean {
 }
 
 const TBNAME = defineColumn({ name: "tbname", type: TYPE.VARCHAR, length: 192 });
+const TIMESTAMP = { type: TYPE.TIMESTAMP };
 
 function selectable(from: SuperTable | Table): Column[] {
 	const tags = from.kind === "super" ? from.tags : from.kind === "child" ? from.stable.tags : [];

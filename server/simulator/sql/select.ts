@@ -25,7 +25,8 @@ export function selectStatement(statement: Statement): ResultSet {
 	const where = readWhere(cursor);
 	const tail = readTail(cursor);
 	cursor.end();
-	const names = wanted ?? table.columns.map(([column]) => column);
+	if (wanted?.some((item) => item.function !== undefined)) throw refusals.syntax("(");
+	const names = wanted?.map((item) => item.column) ?? table.columns.map(([column]) => column);
 	const columns = names.map((column) => {
 		const found = table.columns.find(([each]) => each === column);
 		if (found === undefined) throw refusals.columnNotExist(column);
