@@ -99,6 +99,7 @@ describe("listening", () => {
 	test("speaks https with a certificate, and says so to browsers", async () => {
 		const { files } = makeCertificates();
 		const tls = { cert: files["server.pem"] ?? "", key: files["server.key"] ?? "" };
+		const create = vi.spyOn(https, "createServer");
 		await using secure = await listenWith({
 			...PLAIN,
 			host: "127.0.0.1",
@@ -107,6 +108,8 @@ describe("listening", () => {
 			tls,
 		});
 		expect(secure.url).toMatch(/^https:/);
+		expect(create.mock.calls[0]?.[0]).toMatchObject({ handshakeTimeout: 15_000, headersTimeout: 15_000 });
+		create.mockRestore();
 		const request = https.get(secure.url, { ca: files["ca.pem"], agent: false, servername: "localhost" });
 		const [response] = (await once(request, "response")) as [http.IncomingMessage];
 		response.resume();

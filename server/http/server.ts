@@ -79,7 +79,9 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 	};
 	const limits = { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS };
 	const server =
-		tls === undefined ? http.createServer(limits, listener) : https.createServer({ ...limits, ...tls }, listener);
+		tls === undefined
+			? http.createServer(limits, listener)
+			: https.createServer({ ...limits, handshakeTimeout: HEAD_LIMIT_MS, ...tls }, listener);
 	server.maxConnections = MOST_CONNECTIONS;
 	server.on("upgrade", (request, socket, head) => {
 		if (upgrade !== undefined && refusalOf(request, address) === undefined) return upgrade(request, socket, head);
