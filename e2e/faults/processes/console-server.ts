@@ -84,7 +84,8 @@ export class ConsoleServer {
 			SPILLWAY_DATA_DIR: this.dataFolder,
 			SPILLWAY_WORKERS: String(this.options.workers ?? 2),
 			SPILLWAY_DEMO: "off",
-			SPILLWAY_FAULTS_PROBES: this.dataFolder,
+			// Not one of the console's settings, which its workers do not inherit.
+			FAULTS_PROBES: this.dataFolder,
 			NODE_ENV: "production",
 			...(await administratorSettings(this.dataFolder)),
 			NODE_OPTIONS: `--import=${probe} ${this.options.nodeOptions ?? ""}`,

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 
-const folder = process.env["SPILLWAY_FAULTS_PROBES"];
+const folder = process.env["FAULTS_PROBES"];
 const realNow = Date.now;
 let offsetMs = 0;
 const hoard: unknown[] = [];
