@@ -103,6 +103,15 @@ describe("set-up", () => {
 			expect(await server.ctx.db.user.count()).toBe(0);
 		});
 
+		test("does not count a try for a password that is refused", async () => {
+			for (let i = 0; i < 5; i++) {
+				const body = { userName: "ann", password: "password1234", code: code.text };
+				const tried = setUp({ ctx: open(), input: { body, caller: { ...STRANGER, address: `192.0.2.${i}` } } });
+				await expect(tried).rejects.toMatchObject({ issues: [{ field: "password" }] });
+			}
+			expect(await code.judge(code.text)).toBe("right");
+		});
+
 		test("takes it in small letters and without the dash", async () => {
 			expect(await code.judge(code.text.toLowerCase().replace("-", " "))).toBe("right");
 		});

@@ -1,6 +1,7 @@
 import { setUpInputSchema } from "@/lib/api/account";
 import type { Caller } from "@/server/accounts/accounts";
 import { countedBy } from "@/server/accounts/limits";
+import { checkNewPassword } from "@/server/accounts/passwords";
 import type { Db } from "@/server/db/open";
 import { ConflictError, InputError } from "@/server/errors";
 import type { Call } from "../context";
@@ -19,6 +20,8 @@ export async function setUp({ ctx, input }: Call<{ body: unknown; caller: Caller
 	const { userName, password, code } = parseInput(setUpInputSchema, input.body);
 	await ctx.limits.take("set-up", countedBy(input.caller.address));
 	await refuseWhenDone(ctx);
+	// Before the code, whose tries are few: to choose a better password is no try of it.
+	checkNewPassword(password, userName);
 	const judged = (await ctx.accounts.setUpCode?.judge(code ?? "")) ?? "right";
 	if (judged !== "right") {
 		const message =
