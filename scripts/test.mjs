@@ -17,6 +17,14 @@ const tools = {
 	SPILLWAY_MOSQUITTO_SUB: findOrInstall("mosquitto_sub"),
 };
 if (Object.values(tools).includes(undefined)) process.exit(1);
+// Tests that need these say that they were skipped where they cannot be had.
+for (const [name, variable] of [
+	["redis", "SPILLWAY_REDIS_SERVER"],
+	["initdb", "SPILLWAY_INITDB"],
+]) {
+	const file = findOrInstall(name);
+	if (file !== undefined) tools[variable] = file;
+}
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
@@ -72,6 +80,14 @@ const faults = readReport("faults.json");
 if (faults !== undefined) {
 	totals.passed += faults.passed;
 	totals.failed += faults.failed;
+}
+
+run("Faults of the cluster", process.execPath, [path.join(ROOT, "e2e", "cluster", "run.mjs")]);
+const cluster = readReport("cluster.json");
+if (cluster !== undefined) {
+	totals.passed += cluster.passed;
+	totals.failed += cluster.failed;
+	totals.skipped += cluster.skipped;
 }
 
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(", ")}.`);

@@ -1,4 +1,4 @@
-// Programs that the tests need and npm cannot bring: a browser and an MQTT broker. Looked for where they usually are,
+// Programs that the tests need and npm cannot bring: a browser, an MQTT broker, Redis, PostgreSQL. Looked for where they usually are,
 // installed by apt-get where that is possible, else named in one sentence.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -13,9 +13,26 @@ const TOOLS = {
 	mosquitto: { variable: "SPILLWAY_MOSQUITTO", names: ["mosquitto"], packages: ["mosquitto", "mosquitto-clients"] },
 	rabbitmq: { variable: "SPILLWAY_RABBITMQCTL", names: ["rabbitmqctl"], packages: ["rabbitmq-server"] },
 	ejabberd: { variable: "SPILLWAY_EJABBERDCTL", names: ["ejabberdctl"], packages: ["ejabberd"] },
+	redis: { variable: "SPILLWAY_REDIS_SERVER", names: ["redis-server"], packages: ["redis-server"] },
+	initdb: { variable: "SPILLWAY_INITDB", names: ["initdb"], packages: ["postgresql"] },
 	mosquitto_sub: { variable: "SPILLWAY_MOSQUITTO_SUB", names: ["mosquitto_sub"], packages: ["mosquitto-clients"] },
 };
-const FURTHER_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/homebrew/sbin"];
+const FURTHER_FOLDERS = [
+	"/usr/sbin",
+	"/usr/local/sbin",
+	"/usr/local/bin",
+	"/opt/homebrew/bin",
+	"/opt/homebrew/sbin",
+	...postgresqlFolders(),
+];
+
+/** Debian keeps PostgreSQL's programs by version, the newest of which is wanted. */
+function postgresqlFolders() {
+	const folder = "/usr/lib/postgresql";
+	if (!fs.existsSync(folder)) return [];
+	const versions = fs.readdirSync(folder).sort((a, b) => Number(b) - Number(a));
+	return versions.map((version) => path.join(folder, version, "bin"));
+}
 
 function find(tool) {
 	const named = process.env[tool.variable];

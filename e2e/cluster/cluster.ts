@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { type PostgresqlServer, startPostgresql } from "@/server/testing/postgresql";
+import { type RedisServer, startRedis } from "@/server/testing/redis";
+import { type Bench, openBroker } from "../faults/lab";
+import { ConsoleServer } from "../faults/processes/console-server";
+import { SimulatorHost } from "../faults/processes/simulator-host";
+import { pause, secondsSince, until } from "../faults/processes/until";
+import { Rig } from "../faults/rig";
+import { temporaryFolder } from "../support/processes";
+import { WorkerServer } from "./worker-server";
+
+const WORKERS = ["one", "two", "three"];
+const INSERT_EVERY_MS = 500;
+const ROWS_AT_A_TIME = 4;
+/** Starting sixty tasks in one moment would only show how slow this machine is. */
+const STARTED_AT_ONCE = 10;
+
+/** Times that a fault was measured by, in seconds. */
+export interface Recovery {
+	/** Until a row that was written after the fault had arrived for half of the tasks, and for all of them. */
+	median: number;
+	all: number;
+}
+
+/** Consoles, workers and everything they stand on, with tasks under an oracle each. */
+export class Cluster implements AsyncDisposable {
+	readonly consoles: ConsoleServer[] = [];
+	readonly workers: WorkerServer[] = [];
+	readonly rigs: Rig[] = [];
+	#isWriting = false;
+	#writing: Promise<void> = Promise.resolve();
+
+	private constructor(
+		readonly redis: RedisServer,
+		readonly postgresql: PostgresqlServer,
+		private readonly bench: Bench,
+		private readonly folder: string,
+	) {}
+
+	static async start(tasks: number): Promise<Cluster> {
+		const folder = await temporaryFolder("cluster");
+		await fs.writeFile(path.join(folder, "secret.key"), randomBytes(32).toString("hex"), { mode: 0o600 });
+		const mosquitto = await openBroker();
+		const sharedServer = () => Promise.reject(new Error("no server is shared here"));
+		const bench = { simulators: new SimulatorHost(), mosquitto, sharedServer };
+		const cluster = new Cluster(await startRedis(), await startPostgresql(), bench, folder);
+		try {
+			await cluster.#up(tasks);
+		} catch (error) {
+			await cluster[Symbol.asyncDispose]();
+			throw error;
+		}
+		return cluster;
+	}
+
+	async #up(tasks: number): Promise<void> {
+		const env = {
+			SPILLWAY_REDIS_URL: this.redis.url.reveal(),
+			SPILLWAY_DATABASE_URL: await this.postgresql.createDatabase(),
+			SPILLWAY_KEY_FILE: path.join(this.folder, "secret.key"),
+		};
+		for (let n = 0; n < 2; n++) this.consoles.push(await ConsoleServer.start({ env }));
+		for (const name of WORKERS) {
+			const worker = new WorkerServer(name, { ...env, SPILLWAY_DATA_DIR: this.folder, SPILLWAY_WORKERS: "2" });
+			this.workers.push(worker);
+			await worker.up();
+		}
+		const [console] = this.consoles;
+		if (console === undefined) throw new Error("no console");
+		for (let n = 0; n < tasks; n++) {
+			const [at] = this.rigs;
+			const options = { qos: n % 3 === 2 ? 2 : 1, ...(at === undefined ? {} : { at }) } as const;
+			this.rigs.push(await Rig.make(this.bench, console, `cluster-${n + 1}`, options));
+		}
+		for (let n = 0; n < tasks; n += STARTED_AT_ONCE) {
+			await Promise.all(this.rigs.slice(n, n + STARTED_AT_ONCE).map((rig) => rig.start()));
+		}
+	}
+
+	/** Keeps writing rows for every task until `quiet`. */
+	write(): void {
+		if (this.#isWriting) return;
+		this.#isWriting = true;
+		this.#writing = (async () => {
+			while (this.#isWriting) {
+				await this.insert();
+				await pause(INSERT_EVERY_MS);
+			}
+		})();
+	}
+
+	async quiet(): Promise<void> {
+		this.#isWriting = false;
+		await this.#writing;
+	}
+
+	async insert(): Promise<void> {
+		await Promise.all(this.rigs.map((rig) => rig.insert(ROWS_AT_A_TIME, { perStatement: 1 })));
+	}
+
+	/** What is not committed now may arrive once more; a row is allowed to once for each set of `allowed`. */
+	async allowUncommitted(allowed: Map<Rig, Set<number>>): Promise<void> {
+		await Promise.all(
+			this.rigs.map(async (rig) => {
+				const before = allowed.get(rig) ?? new Set();
+				allowed.set(rig, before);
+				const { committed } = await rig.group();
+				const rows = rig.ledger.uncommitted(committed).filter((n) => !before.has(n));
+				for (const n of rows) before.add(n);
+				rig.ledger.allowRepeat(rows);
+			}),
+		);
+	}
+
+	/** Waits until what was written after the fault has arrived for every task. */
+	async recovers(faultMs: number): Promise<Recovery> {
+		await this.quiet();
+		await this.insert();
+		const seconds = await Promise.all(
+			this.rigs.map(async (rig) => {
+				await rig.arrived();
+				return secondsSince(faultMs);
+			}),
+		);
+		seconds.sort((a, b) => a - b);
+		return { median: seconds[Math.floor(seconds.length / 2)] ?? 0, all: seconds.at(-1) ?? 0 };
+	}
+
+	/** Every row is there, committed and accounted for, and both consoles say that every task runs. */
+	async holds(): Promise<void> {
+		await this.quiet();
+		await Promise.all(this.rigs.map((rig) => rig.drained()));
+		for (const console of this.consoles) {
+			await until("every task runs, as each console shows it", async () => {
+				const tasks = await console.api.list();
+				return tasks.length === this.rigs.length && tasks.every(({ live }) => live.state.phase === "running");
+			});
+		}
+		await Promise.all(this.rigs.map((rig) => rig.settles()));
+		for (const rig of this.rigs) rig.check();
+	}
+
+	async describe(): Promise<string> {
+		const lines = await Promise.all(this.rigs.slice(0, 5).map((rig) => rig.describe()));
+		const outputs = [...this.consoles, ...this.workers].map(({ output }) => output.slice(-3_000));
+		return [...lines, ...outputs].join("\n");
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.quiet();
+		await Promise.all(this.rigs.map((rig) => rig.end()));
+		await Promise.all(this.workers.map((worker) => worker.kill()));
+		await Promise.all(this.consoles.map((console) => console.remove()));
+		await this.bench.simulators.end();
+		await this.bench.mosquitto[Symbol.asyncDispose]();
+		await this.redis[Symbol.asyncDispose]();
+		await this.postgresql[Symbol.asyncDispose]();
+		await fs.rm(this.folder, { recursive: true, force: true });
+	}
+}

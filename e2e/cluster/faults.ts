@@ -1,0 +1,98 @@
+import { expect } from "../faults/invariants/checks";
+import { pause } from "../faults/processes/until";
+import type { Rig } from "../faults/rig";
+import type { Cluster, Recovery } from "./cluster";
+
+export interface ClusterFault {
+	id: string;
+	/** What happens, and what must come of it. */
+	title: string;
+	run(cluster: Cluster): Promise<Recovery>;
+}
+
+const REDIS_AWAY_MS = 3_000;
+const POSTGRESQL_AWAY_MS = 3_000;
+const FROZEN_MS = 60_000;
+
+/** Rows keep being written while each of these happens. */
+export const faults: readonly ClusterFault[] = [
+	{
+		id: "kill-worker",
+		title: "kill -9 of a worker and its processes: the others take over what it had",
+		async run(cluster) {
+			const [victim] = cluster.workers;
+			await victim?.kill();
+			const faultMs = performance.now();
+			await cluster.allowUncommitted(new Map());
+			const recovery = await cluster.recovers(faultMs);
+			await victim?.up();
+			return recovery;
+		},
+	},
+	{
+		id: "drain-worker",
+		title: "SIGTERM to a worker: it gives its pipelines away, repeats nothing and ends with 0",
+		async run(cluster) {
+			const [, victim] = cluster.workers;
+			const faultMs = performance.now();
+			const code = await victim?.drain();
+			expect(code === 0, `the worker ended with 0, not ${code}`);
+			const recovery = await cluster.recovers(faultMs);
+			await victim?.up();
+			return recovery;
+		},
+	},
+	{
+		id: "kill-console",
+		title: "kill -9 of the console that supervises: nothing moves, nothing is repeated; the other goes on",
+		async run(cluster) {
+			const [victim] = cluster.consoles;
+			await victim?.kill();
+			const recovery = await cluster.recovers(performance.now());
+			await victim?.up();
+			for (const rig of cluster.rigs) rig.watchReports();
+			return recovery;
+		},
+	},
+	{
+		id: "kill-redis",
+		title: "kill -9 of Redis, which is back after 3 s: nothing moves, nothing is repeated",
+		async run(cluster) {
+			await cluster.redis.kill();
+			const faultMs = performance.now();
+			await pause(REDIS_AWAY_MS);
+			await cluster.redis.restart();
+			return cluster.recovers(faultMs);
+		},
+	},
+	{
+		id: "kill-postgresql",
+		title: "kill -9 of PostgreSQL, which is back after 3 s: nothing moves, nothing is repeated",
+		async run(cluster) {
+			await cluster.postgresql.kill();
+			const faultMs = performance.now();
+			await pause(POSTGRESQL_AWAY_MS);
+			await cluster.postgresql.restart();
+			return cluster.recovers(faultMs);
+		},
+	},
+	{
+		id: "freeze-worker",
+		title:
+			"SIGSTOP of a worker and its processes for a minute: the others take over; thawed, it publishes nothing of it",
+		async run(cluster) {
+			const [, , victim] = cluster.workers;
+			const allowed = new Map<Rig, Set<number>>();
+			victim?.freeze();
+			const faultMs = performance.now();
+			await cluster.allowUncommitted(allowed);
+			const recovery = await cluster.recovers(faultMs);
+			cluster.write();
+			await pause(FROZEN_MS - (performance.now() - faultMs));
+			victim?.thaw();
+			await cluster.allowUncommitted(allowed);
+			await cluster.recovers(performance.now());
+			return recovery;
+		},
+	},
+];
