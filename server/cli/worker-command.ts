@@ -72,9 +72,10 @@ export async function workerCommand(command: WorkerCommandOptions): Promise<numb
 	} catch (error) {
 		if (!ending.signal.aborted) throw error;
 	}
-	clock.setTimeout(() => process.exit(1), DRAIN_LIMIT_MS);
+	const limit = clock.setTimeout(() => process.exit(EXIT.failed), DRAIN_LIMIT_MS);
 	await worker.drain();
 	await pool.shutdown();
+	limit.cancel();
 	return exitCode;
 }
 

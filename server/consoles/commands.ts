@@ -53,7 +53,12 @@ export class CommandQueue implements AsyncDisposable {
 		this.#options = options;
 		this.#queue = new Queue(QUEUE, { connection: redis.patient(), prefix: KEY_PREFIX });
 		this.#queue.on("error", (error) => redis.tell(error));
-		this.#events = new QueueEvents(QUEUE, { connection: redis.patient(), prefix: KEY_PREFIX });
+		this.#events = new QueueEvents(QUEUE, {
+			connection: redis.patient(),
+			prefix: KEY_PREFIX,
+			// Shorter than the wait after which the connection would be taken for dead.
+			blockingTimeout: 2_000,
+		});
 		this.#events.on("error", (error) => redis.tell(error));
 	}
 
