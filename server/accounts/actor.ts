@@ -19,7 +19,10 @@ export type Actor =
 	| { kind: "scraper"; address: string | undefined }
 	| { kind: "nobody"; address: string | undefined };
 
+/** Who has just proved who they are, and does nothing else yet. */
+export type JustSignedIn = Pick<Extract<Actor, { kind: "user" }>, "kind" | "id" | "name" | "address">;
+
 /** As it is written into the audit log: `user:<id>`. */
-export function actorKey(actor: Actor): string {
+export function actorKey(actor: Actor | JustSignedIn): string {
 	return actor.kind === "user" || actor.kind === "token" ? `${actor.kind}:${actor.id}` : actor.kind;
 }

@@ -18,7 +18,8 @@ const sources = import.meta.glob<string>(["../**/*.ts", "!../**/*.test.ts"], {
 test("no route and no code changes or removes an entry", () => {
 	expect(Object.keys(ROUTES).filter((key) => key.includes("/audit"))).toEqual(["GET /api/audit"]);
 	const calls = Object.values(sources).flatMap((text) => text.match(/\bauditEntry\.\w+/g) ?? []);
-	expect(new Set(calls)).toEqual(new Set(["auditEntry.create", "auditEntry.findMany"]));
+	const changes = calls.filter((call) => !/\.(findFirst|findMany|count)$/.test(call));
+	expect(new Set(changes)).toEqual(new Set(["auditEntry.create"]));
 });
 
 describe("what is refused over and over", () => {

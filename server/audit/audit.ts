@@ -1,4 +1,4 @@
-import { type Actor, actorKey } from "@/server/accounts/actor";
+import { type Actor, actorKey, type JustSignedIn } from "@/server/accounts/actor";
 import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import { escapeHidden, type Logger } from "@/server/log";
@@ -6,7 +6,7 @@ import { AuditFile } from "./audit-file";
 import { RefusalGate } from "./refusal-gate";
 
 export interface AuditLine {
-	actor: Actor;
+	actor: Actor | JustSignedIn;
 	/** What was done, in words that are kept: `task started`. */
 	action: string;
 	/** `task:<id>` */
@@ -68,7 +68,7 @@ export class Audit {
 	}
 }
 
-function nameOf(actor: Actor): string {
+function nameOf(actor: Actor | JustSignedIn): string {
 	switch (actor.kind) {
 		case "user":
 		case "token":

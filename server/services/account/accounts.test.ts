@@ -26,6 +26,15 @@ beforeEach(async () => {
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
+/** Newest first. */
+function signInsInAudit() {
+	return server.ctx.db.auditEntry.findMany({
+		where: { action: "signed in" },
+		orderBy: { id: "desc" },
+		select: { name: true, subject: true, outcome: true, detail: true },
+	});
+}
+
 test("the store has every table and column that the library asks for", () => {
 	const schema = fs.readFileSync("prisma/schema.prisma", "utf8");
 	for (const [name, table] of Object.entries(getAuthTables(server.ctx.accounts.auth.options))) {
@@ -204,6 +213,15 @@ describe("sign-in", () => {
 		expect((await people.as(caller)).actor.kind).toBe("nobody");
 	});
 
+	test("is in the audit log as done by whom it let in, and by nobody where it did not", async () => {
+		await people.administrator();
+		await expect(guess({ password: "wrong" })).resolves.toBe("sign-in-refused");
+		expect(await signInsInAudit()).toEqual([
+			{ name: "", subject: "ann", outcome: "refused", detail: null },
+			{ name: "ann", subject: "ann", outcome: "done", detail: null },
+		]);
+	});
+
 	test("answers nothing that would sign in, but for the cookie", async () => {
 		await people.administrator();
 		const answer = await signIn({
@@ -289,6 +307,11 @@ describe("the own account", () => {
 			code: "second-factor-refused",
 		});
 		const done = await signInWithCode({ ctx: server.ctx, input: { body: { code: await codeNow() }, caller: half } });
+		expect((await signInsInAudit()).slice(0, 3)).toEqual([
+			{ name: "ann", subject: "ann", outcome: "done", detail: null },
+			{ name: "", subject: "unknown name", outcome: "refused", detail: "the second factor was wrong" },
+			{ name: "", subject: "ann", outcome: "done", detail: "the second factor is asked for" },
+		]);
 		expect((await people.as(withCookies(done.setCookies))).actor.kind).toBe("user");
 		const backup = await signIn({
 			ctx: server.ctx,

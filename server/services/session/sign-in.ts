@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { secondFactorInputSchema, signInInputSchema } from "@/lib/api/account";
 import { type Caller, headersOf, isRefusal } from "@/server/accounts/accounts";
 import { countedBy } from "@/server/accounts/limits";
@@ -27,8 +28,7 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 	await limits.take("sign-in-address", address);
 	await limits.take("sign-in-pair", pair);
 	if (!(await isKnownAddress(ctx, name, caller.address))) await limits.take("sign-in-name", name);
-	const write = (outcome: "done" | "refused", detail?: string) =>
-		writeAudit(ctx, { name, address: caller.address, outcome, detail });
+	const told = { username: name, address: caller.address };
 	try {
 		const response = await accounts.auth.api.signInUsername({
 			body: { username: name, password },
@@ -38,11 +38,12 @@ export async function signIn({ ctx, input }: Call<{ body: unknown; caller: Calle
 		if (!response.ok) throw refused();
 		const answer: unknown = await response.json();
 		await limits.forgive("sign-in-pair", pair);
-		await write("done", asksForMore(answer) ? "the second factor is asked for" : undefined);
-		return { needsSecondFactor: asksForMore(answer), setCookies: response.headers.getSetCookie() };
+		const needsSecondFactor = asksForMore(answer);
+		await writeAudit(ctx, { ...told, outcome: needsSecondFactor ? "half" : "done" });
+		return { needsSecondFactor, setCookies: response.headers.getSetCookie() };
 	} catch (error) {
 		if (!isRefusal(error) && !(error instanceof SignInError)) throw error;
-		await write("refused");
+		await writeAudit(ctx, { ...told, outcome: "refused" });
 		throw refused();
 	}
 }
@@ -53,18 +54,25 @@ async function isKnownAddress({ db }: ServiceContext, username: string, address:
 	return (await db.session.count({ where: { ipAddress: address, user: { username } } })) > 0;
 }
 
+interface AuditedSignIn {
+	/** As it was typed, or as the account that a code belongs to has it; undefined where that cannot be known. */
+	username: string | undefined;
+	address: string | undefined;
+	/** `half`: the second factor is asked for. */
+	outcome: "done" | "half" | "refused";
+	detail?: string;
+}
+
 /** Names the account only if it exists: what was typed as a name may be a password. */
-async function writeAudit(
-	{ db, audit }: ServiceContext,
-	line: { name: string; address: string | undefined; outcome: "done" | "refused"; detail: string | undefined },
-): Promise<void> {
-	const user = await db.user.findUnique({ where: { username: line.name }, select: { id: true, name: true } });
+async function writeAudit({ db, audit }: ServiceContext, { username, address, outcome, detail }: AuditedSignIn) {
+	const user =
+		username === undefined ? null : await db.user.findUnique({ where: { username }, select: { id: true, name: true } });
 	await audit.write({
-		actor: { kind: "nobody", address: line.address },
+		actor: user !== null && outcome === "done" ? { kind: "user", ...user, address } : { kind: "nobody", address },
 		action: "signed in",
 		...(user === null ? { subject: "unknown name" } : { target: `account:${user.id}`, subject: user.name }),
-		outcome: line.outcome,
-		detail: line.detail,
+		outcome: outcome === "half" ? "done" : outcome,
+		detail: outcome === "half" ? "the second factor is asked for" : detail,
 	});
 }
 
@@ -80,14 +88,21 @@ export async function signInWithCode({ ctx, input }: Call<{ body: unknown; calle
 	const { api } = ctx.accounts.auth;
 	const options = { body: { code }, headers: headersOf(caller), asResponse: true } as const;
 	const response = /^\d{6}$/.test(code) ? await api.verifyTOTP(options) : await api.verifyBackupCode(options);
+	const { address } = caller;
 	if (!response.ok) {
+		await writeAudit(ctx, { username: undefined, address, outcome: "refused", detail: "the second factor was wrong" });
 		throw new SignInError(
 			"second-factor-refused",
 			"This code is not valid (any more): take the present one, or sign in again.",
 		);
 	}
+	const { user } = signedInSchema.parse(await response.json());
+	await writeAudit(ctx, { username: user.username, address, outcome: "done" });
 	return { needsSecondFactor: false, setCookies: response.headers.getSetCookie() };
 }
+
+/** What the library says of whose code it was. */
+const signedInSchema = z.object({ user: z.object({ username: z.string() }) });
 
 function refused(): SignInError {
 	return new SignInError("sign-in-refused", "User name and password do not fit, or the account is blocked.");
