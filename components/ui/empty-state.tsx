@@ -13,7 +13,7 @@ export function EmptyState({
 	return (
 		<div className="flex flex-col items-center gap-1 px-6 py-16 text-center">
 			<div className="text-section">{title}</div>
-			{children !== undefined && <p className="max-w-[60ch] text-ink-2">{children}</p>}
+			{children !== undefined && <p className="max-w-[60ch] text-balance text-ink-2">{children}</p>}
 			{action !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
 		</div>
 	);
