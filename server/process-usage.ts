@@ -37,6 +37,23 @@ export class UsageMeter {
 	}
 }
 
+/** Several processes as one: what they take together, and the delays of the one that has least time. */
+export function togetherOf(usages: readonly ProcessUsage[]): ProcessUsage {
+	const sum = (read: (usage: ProcessUsage) => number) => usages.reduce((total, usage) => total + read(usage), 0);
+	const worst = (read: (usage: ProcessUsage) => number) => Math.max(0, ...usages.map(read));
+	return {
+		uptimeS: worst(({ uptimeS }) => uptimeS),
+		cpuS: sum(({ cpuS }) => cpuS),
+		memoryBytes: sum(({ memoryBytes }) => memoryBytes),
+		heapBytes: sum(({ heapBytes }) => heapBytes),
+		eventLoopDelay: {
+			meanS: worst(({ eventLoopDelay }) => eventLoopDelay.meanS),
+			p99S: worst(({ eventLoopDelay }) => eventLoopDelay.p99S),
+			maxS: worst(({ eventLoopDelay }) => eventLoopDelay.maxS),
+		},
+	};
+}
+
 /** @param measuredNs not a number before the first measurement */
 function delayOf(measuredNs: number): number {
 	return Math.max(0, (measuredNs || 0) / 1e9 - RESOLUTION_MS / 1_000);

@@ -43,7 +43,7 @@ test("pictures of the account and the settings", async ({ page, product }) => {
 	await page.goto(`${product.url}/account`);
 	await expect(page.getByRole("heading", { name: "tester" })).toBeVisible();
 	await takePictures(page, "account");
-	for (const name of ["accounts", "network", "audit", "history", "certificates", "about"]) {
+	for (const name of ["accounts", "network", "audit", "history", "certificates", "api", "about"]) {
 		await page.goto(`${product.url}/settings/${name}`);
 		await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 		await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

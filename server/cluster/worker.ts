@@ -4,6 +4,7 @@ import { messageOf } from "@/lib/errors";
 import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
 import { StartError } from "@/server/errors";
 import { type Logger, setLogLevel } from "@/server/log";
+import { togetherOf } from "@/server/process-usage";
 import type { LocalPool } from "@/server/supervisor/local-pool";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
 import { createLoadMeter, type WorkerLoad } from "@/server/worker/load-meter";
@@ -307,6 +308,7 @@ export class ClusterWorker {
 			publishedPerSecond: processes.reduce((sum, { publishedPerSecond }) => sum + publishedPerSecond, 0),
 			cpuCores: processes.reduce((sum, { cpuCores = 0 }) => sum + cpuCores, own.cpuCores),
 			memoryBytes: processes.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, own.memoryBytes),
+			usage: togetherOf([own.usage, ...processes.flatMap(({ usage }) => usage ?? [])]),
 		});
 		const reports = [...this.#held.values()].map((held) => held.told()).filter((told) => told !== undefined);
 		if (reports.length > 0) this.#say({ type: "reports", reports });
