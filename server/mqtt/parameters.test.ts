@@ -191,12 +191,17 @@ test("connect_timeout: a peer that never answers is given up after it", async ()
 	const silent = net.createServer(() => {}).listen(0, "127.0.0.1");
 	await once(silent, "listening");
 	onTestFinished(() => void silent.close());
-	const subject = publisher((silent.address() as AddressInfo).port, "&connect_timeout=150ms");
+	const { port } = silent.address() as AddressInfo;
+	// The first to begin would be the first to give up, if both waited for as long.
+	const patient = publisher(port, "&connect_timeout=10m&client_id=d");
+	patient.connect(never).catch(() => {});
+	const subject = publisher(port, "&connect_timeout=150ms");
 	subject.connect(never).catch(() => {});
 	expect(await nextStatus(subject, "retrying")).toMatchObject({
 		cause: { message: expect.stringContaining("no answer to CONNECT") },
 	});
-	await subject[Symbol.asyncDispose]();
+	expect(patient.status.phase).toBe("connecting");
+	await Promise.all([subject[Symbol.asyncDispose](), patient[Symbol.asyncDispose]()]);
 });
 
 test.each(["3.1.1", "5.0"])("max_inflight over MQTT %s: so many unanswered, and no more", async (version) => {

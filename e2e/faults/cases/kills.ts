@@ -91,6 +91,8 @@ export const killCases: FaultCase[] = [
 			const server = await lab.ownServer({ workers: 2 });
 			const rig = await lab.rig({}, server);
 			await rig.start();
+			// So late that all of it is still to be acknowledged.
+			rig.broker.rule("down", { kind: "delay", ms: 1_000 });
 			await rig.insert(1_500);
 			await until("some rows have arrived", () => rig.ledger.arrivalCount > 100);
 			await server.kill();
