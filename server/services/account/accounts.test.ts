@@ -8,6 +8,7 @@ import { signIn, signInWithCode } from "../session/sign-in";
 import { signOut } from "../session/sign-out";
 import { TestConsole } from "../testing/console";
 import { OTHER_PASSWORD, PASSWORD, People, STRANGER, withCookies } from "../testing/people";
+import { createUser } from "./internal";
 import {
 	beginSecondFactor,
 	changeOwnPassword,
@@ -54,6 +55,12 @@ describe("set-up", () => {
 		const caller = await people.administrator();
 		expect((await people.as(caller)).actor).toMatchObject({ kind: "user", name: "ann", role: "administrator" });
 		await expect(people.administrator()).rejects.toMatchObject({ code: "conflict" });
+	});
+
+	test("is over where the settings made the first one, too", async () => {
+		await createUser(server.ctx, { userName: "operations", password: PASSWORD, role: "administrator" });
+		await expect(people.administrator()).rejects.toMatchObject({ code: "conflict" });
+		expect(await server.ctx.db.user.count()).toBe(1);
 	});
 
 	test("of several at once one wins", async () => {
