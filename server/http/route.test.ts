@@ -78,6 +78,12 @@ test.each([
 	expect((await response.text()).includes("s3cret")).toBe(thrown instanceof StatementError);
 });
 
+test("a handler is not even asked for whoever may not", async () => {
+	const asked = route("POST /api/tasks", () => expect.unreachable("the handler was asked"));
+	const response = await asked(post("{}"), { params });
+	expect([response.status, await response.json()]).toEqual([401, expect.objectContaining({ code: "sign-in-needed" })]);
+});
+
 test("a dry run is no change: only what was applied is told in the audit log", async () => {
 	const { ctx } = server;
 	const cookie = await administrator();
