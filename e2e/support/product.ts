@@ -2,6 +2,9 @@ import fs from "node:fs/promises";
 import { administratorSettings, signIn } from "./administrator";
 import { freePort, Started, temporaryFolder } from "./processes";
 
+/** A second where nothing else runs; build machines often run much else. */
+const START_LIMIT_MS = 60_000;
+
 /** The built product with a data folder of its own. */
 export class Product {
 	#process: Started | undefined;
@@ -42,7 +45,7 @@ export class Product {
 			...(this.hasAdministrator ? await administratorSettings(this.dataFolder) : {}),
 			...this.settings,
 		});
-		await this.#process.prints(this.url);
+		await this.#process.prints(this.url, START_LIMIT_MS);
 	}
 
 	/** The administrator's session, as a header for calls from outside a browser. */
