@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hasOnePlacement, ONE_PLACEMENT_LABEL } from "@/lib/task/placement";
 
 /** Names of secrets kept apart from the DSNs. */
 export const SECRET_NAMES = ["source.password", "source.token", "broker.password", "broker.cert_key"] as const;
@@ -30,7 +31,7 @@ const labelSchema = z.string().trim().min(1).max(40);
 /** DSN lines here never hold a secret; a line that does is split on the server (see `secrets`). */
 export const taskInputSchema = z.object({
 	name: z.string().trim().min(1, "Give the task a name.").max(120, "At most 120 characters."),
-	labels: z.array(labelSchema).max(20).default([]),
+	labels: z.array(labelSchema).max(20).refine(hasOnePlacement, ONE_PLACEMENT_LABEL).default([]),
 	source: z.string().min(1).max(65_536),
 	broker: z.string().min(1).max(65_536),
 	secrets: secretChangesSchema.default({}),

@@ -2,6 +2,7 @@ import type { ParsedNode } from "yaml";
 import { isMap, isSeq } from "yaml";
 import { SECRET_NAMES } from "@/lib/api/task";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { hasOnePlacement, ONE_PLACEMENT_LABEL } from "@/lib/task/placement";
 import { type ReadEnd, readEnd } from "./read-end";
 import { readSecrets } from "./read-secrets";
 import { FILE_LIMITS, type FileConnection, type FileIssue, type FileTask } from "./types";
@@ -96,6 +97,9 @@ function readTask(reader: YamlReader, node: ParsedNode): FileTask | undefined {
 		labelsEntry === undefined ? [] : reader.texts(labelsEntry.node, "labels", labelsEntry.line)?.map((l) => l.trim());
 	if (labels?.some((label) => label === "" || label.length > 40)) {
 		reader.add("bad-text", labelsEntry?.line ?? start, "A label has 1 to 40 characters: correct it.");
+	}
+	if (labels !== undefined && !hasOnePlacement(labels)) {
+		reader.add("bad-text", labelsEntry?.line ?? start, ONE_PLACEMENT_LABEL);
 	}
 	const source = readNeededEnd(reader, entries, "source", start);
 	const broker = readNeededEnd(reader, entries, "broker", start);

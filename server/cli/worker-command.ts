@@ -1,5 +1,6 @@
 import os from "node:os";
 import path from "node:path";
+import { isPlacementLabel } from "@/lib/task/placement";
 import { systemClock } from "@/server/clock";
 import { Bus } from "@/server/cluster/bus";
 import { RedisAccess } from "@/server/cluster/redis";
@@ -81,6 +82,7 @@ export async function workerCommand(command: WorkerCommandOptions): Promise<numb
 
 function labelsOf(options: TypedOptions): string[] {
 	const labels = (options.text("labels") ?? "").split(",").flatMap((text) => text.trim() || []);
+	if (!labels.every(isPlacementLabel)) throw new UsageError("--labels needs labels such as site=a, divided by commas.");
 	return [...new Set(labels)];
 }
 

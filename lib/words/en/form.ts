@@ -23,7 +23,8 @@ export const form = {
 	nameExample: "plant-meters",
 	nameMissing: "Give the task a name.",
 	labels: "Labels",
-	labelsHelp: "Words to find and group tasks by. Enter or a comma ends one.",
+	labelsHelp:
+		"Words to find and group tasks by. Enter or a comma ends one. One with an equals sign, such as site=a, keeps the task on workers that carry the same label.",
 	removeLabel: "Remove the label {label}",
 
 	source: "Source",

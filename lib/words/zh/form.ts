@@ -26,7 +26,8 @@ export const form: Same<typeof enForm> = {
 	nameExample: "plant-meters",
 	nameMissing: "请为任务命名。",
 	labels: "标签",
-	labelsHelp: "用于查找任务和给任务分组。按回车或逗号结束一个标签。",
+	labelsHelp:
+		"用于查找任务和给任务分组。按回车或逗号结束一个标签。带等号的标签（如 site=a）使任务只在带有相同标签的工作进程上运行。",
 	removeLabel: "移除标签 {label}",
 
 	source: "数据源",

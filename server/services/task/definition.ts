@@ -1,3 +1,4 @@
+import { placementOf } from "@/lib/task/placement";
 import { InputError } from "@/server/errors";
 import type { TaskDefinition } from "@/server/supervisor/types";
 import type { ServiceContext } from "../context";
@@ -22,5 +23,6 @@ export async function loadDefinition(
 	const judged = judgeLines(drafts, stored);
 	if (resolved.issues.length > 0) throw new InputError(resolved.issues);
 	if (!judged.ok) throw new InputError(judged.issues);
-	return { ...secretLines(drafts, stored), memberCount: judged.source.parallel };
+	const placement = placementOf(row.labels.map(({ label }) => label));
+	return { ...secretLines(drafts, stored), memberCount: judged.source.parallel, placement };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ImportPlan, importInputSchema } from "@/lib/api/task-file";
+import { placementOf } from "@/lib/task/placement";
 import { actorKey } from "@/server/accounts/actor";
 import { permit } from "@/server/accounts/permit";
 import type { DbOrTransaction } from "@/server/db/open";
@@ -84,7 +85,7 @@ export async function writeTaskChange(
 
 /** Tells everybody of a stored change, and restarts a task that runs otherwise now. */
 export async function announce(ctx: ServiceContext, change: TaskChange, now: Date): Promise<void> {
-	const { id, entry, drafts, secrets, row } = change;
+	const { id, entry, drafts, labels, secrets, row } = change;
 	if (row === undefined) {
 		const sinceMs = now.getTime();
 		ctx.supervisor.add(id, { sinceMs, report: mergeReports([], sinceMs) });
@@ -93,7 +94,10 @@ export async function announce(ctx: ServiceContext, change: TaskChange, now: Dat
 		note(ctx, id, "settings-changed", "The settings were changed by an import.");
 		const lines = publicLines(drafts);
 		const isOtherwiseRun =
-			lines.source !== row.source || lines.broker !== row.broker || secrets.write.size + secrets.remove.length > 0;
+			lines.source !== row.source ||
+			lines.broker !== row.broker ||
+			secrets.write.size + secrets.remove.length > 0 ||
+			(!ctx.workers.isLocal && placementOf(labels) !== placementOf(row.labels.map(({ label }) => label)));
 		if (entry.isRestarted && isOtherwiseRun) await ctx.supervisor.restart(id);
 	}
 	await publishTask(ctx, id);

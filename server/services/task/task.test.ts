@@ -49,6 +49,7 @@ async function begin(task: Task): Promise<void> {
 
 describe("creating", () => {
 	test("keeps passwords apart: neither the answer nor the stored lines hold them", async () => {
+		await expect(create({ labels: ["site=a", "site=b"] })).rejects.toMatchObject({ issues: [{ field: "labels" }] });
 		const task = await create({ labels: ["plant", "north", "plant"] });
 		expect(task).toMatchObject({
 			name: "Meters",

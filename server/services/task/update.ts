@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Task, taskUpdateSchema } from "@/lib/api/task";
 import { isMoved } from "@/lib/dsn/is-moved";
 import type { DsnEnd } from "@/lib/dsn/types";
+import { placementOf } from "@/lib/task/placement";
 import { permit } from "@/server/accounts/permit";
 import { ConflictError } from "@/server/errors";
 import type { Call } from "../context";
@@ -15,7 +16,8 @@ import { resolveTaken } from "./taken-secrets";
 const ENDS: readonly DsnEnd[] = ["source", "broker"];
 
 /**
- * Saves a task. One that runs is restarted after a drain, unless only its name or labels changed.
+ * Saves a task. One that runs is restarted after a drain, unless only its name changed, or labels that do not
+ * say where it runs.
  *
  * @throws InputError, NotFoundError; ConflictError when it is not what the change is based on; SecretError when a stored secret that stays cannot be read
  */
@@ -54,8 +56,13 @@ export async function updateTask({
 			await carryOut(ctx, tx, id, plan);
 		}),
 	);
+	const placementBefore = placementOf(row.labels.map(({ label }) => label));
 	const isOtherwiseRun =
-		columns.source !== row.source || columns.broker !== row.broker || plan.write.size > 0 || plan.remove.length > 0;
+		columns.source !== row.source ||
+		columns.broker !== row.broker ||
+		plan.write.size > 0 ||
+		plan.remove.length > 0 ||
+		(!ctx.workers.isLocal && placementOf(input.labels) !== placementBefore);
 	if (isOtherwiseRun) {
 		note(ctx, id, "settings-changed", "The settings were changed.");
 		if (ctx.supervisor.isActive(id) && row.desired === "running") await ctx.supervisor.restart(id);
