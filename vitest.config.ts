@@ -1,8 +1,11 @@
 import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { findTool } from "./scripts/tools.mjs";
 
 const root = import.meta.dirname;
+const hasPostgresql = findTool("initdb") !== undefined;
+if (!hasPostgresql) console.warn("Skipped: the tests of the services on PostgreSQL, which is not installed here.");
 
 export default defineConfig({
 	resolve: { alias: { "@": root } },
@@ -26,6 +29,31 @@ export default defineConfig({
 					hookTimeout: 30_000,
 				},
 			},
+			// The services once more, on the other store; the tests take it from what this run provides.
+			...(hasPostgresql
+				? [
+						{
+							extends: true as const,
+							test: {
+								name: "on PostgreSQL",
+								environment: "node" as const,
+								globalSetup: [path.join(root, "server/testing/postgresql-run.ts")],
+								include: [
+									"server/services/**/*.test.ts",
+									"server/accounts/**/*.test.ts",
+									"server/audit/**/*.test.ts",
+									"server/http/access.test.ts",
+									"server/openapi/answers.test.ts",
+									"server/secrets/rotate.test.ts",
+									"server/supervisor/retention.test.ts",
+								],
+								exclude: ["server/services/store/**", "server/services/recovery.test.ts"],
+								testTimeout: 60_000,
+								hookTimeout: 30_000,
+							},
+						},
+					]
+				: []),
 			{
 				extends: true,
 				test: {

@@ -34,6 +34,11 @@ function postgresqlFolders() {
 	return versions.map((version) => path.join(folder, version, "bin"));
 }
 
+/** The tool's path; undefined where it is not installed. */
+export function findTool(name) {
+	return find(TOOLS[name]);
+}
+
 function find(tool) {
 	const named = process.env[tool.variable];
 	if (named) return fs.existsSync(named) ? named : undefined;

@@ -1,29 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Client } from "pg";
+import { findTool } from "@/scripts/tools.mjs";
 import { freePort } from "./mosquitto";
 
 const START_TRIES = 400;
 const START_PAUSE_MS = 25;
 const TERMINATE_WAIT_MS = 5_000;
 
-/** Folder of PostgreSQL's programs on this machine, the newest first; undefined if there is none. */
+/** Folder of PostgreSQL's programs on this machine; undefined if there is none. */
 export function findPostgresql(): string | undefined {
-	const named = process.env["SPILLWAY_INITDB"];
-	const debian = "/usr/lib/postgresql";
-	const versions = readFolder(debian).sort((a, b) => Number(b) - Number(a));
-	const folders = [
-		...(named ? [path.dirname(named)] : []),
-		...versions.map((version) => path.join(debian, version, "bin")),
-		...(process.env["PATH"] ?? "").split(path.delimiter),
-	];
-	return folders.find(
-		(folder) => isExecutable(path.join(folder, "initdb")) && isExecutable(path.join(folder, "postgres")),
-	);
+	const initdb = findTool("initdb");
+	return initdb === undefined ? undefined : path.dirname(initdb);
 }
 
 export interface PostgresqlServer extends AsyncDisposable {
@@ -137,21 +129,4 @@ async function waitUntilReady(url: string, child: ChildProcess, log: () => strin
 		await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
 	}
 	throw new Error(`PostgreSQL did not start: ${log()}`);
-}
-
-function readFolder(folder: string): string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
-
-function isExecutable(file: string): boolean {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
 }

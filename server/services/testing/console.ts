@@ -6,6 +6,7 @@ import { type Assembled, assemble } from "@/server/assemble";
 import { createLogger } from "@/server/log";
 import { FakePlacement } from "@/server/supervisor/testing";
 import { ManualClock } from "@/server/testing/manual-clock";
+import { makeTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import type { DemoControl } from "../demo/control";
 
 export const SOURCE = "tmq+ws://root:taosdata@tdengine:6041/topic_meters?group.id=g1";
@@ -33,13 +34,16 @@ export class TestConsole implements AsyncDisposable {
 		public placement: FakePlacement,
 		private assembled: Assembled,
 		private readonly demo: DemoControl,
+		private readonly store: TestDatabase,
 	) {}
 
 	static async open(demo: DemoControl = NO_DEMO): Promise<TestConsole> {
 		const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "spillway-test-"));
 		const placement = new FakePlacement();
 		const clock = new ManualClock();
-		return new TestConsole(dataDir, clock, placement, await start(dataDir, placement, clock, demo), demo);
+		const store = await makeTestDatabase();
+		const assembled = await start(dataDir, placement, clock, demo, store);
+		return new TestConsole(dataDir, clock, placement, assembled, demo, store);
 	}
 
 	get ctx() {
@@ -51,7 +55,7 @@ export class TestConsole implements AsyncDisposable {
 		await this.assembled[Symbol.asyncDispose]();
 		await meanwhile();
 		this.placement = new FakePlacement();
-		this.assembled = await start(this.dataDir, this.placement, this.clock, this.demo);
+		this.assembled = await start(this.dataDir, this.placement, this.clock, this.demo, this.store);
 		await this.assembled.begin();
 	}
 
@@ -64,15 +68,23 @@ export class TestConsole implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.close();
+		await this.store.remove();
 		await fs.rm(this.dataDir, { recursive: true });
 	}
 }
 
-function start(dataDir: string, placement: FakePlacement, clock: ManualClock, demo: DemoControl): Promise<Assembled> {
+function start(
+	dataDir: string,
+	placement: FakePlacement,
+	clock: ManualClock,
+	demo: DemoControl,
+	{ database }: TestDatabase,
+): Promise<Assembled> {
 	return assemble({
 		dataDir,
 		keyFile: undefined,
 		migrationsDir: path.resolve("prisma/migrations"),
+		database,
 		clock,
 		logger: createLogger("test", "silent"),
 		engine: { kind: "local", pool: placement },
