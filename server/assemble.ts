@@ -11,6 +11,7 @@ import { prepareDataDir } from "./db/data-dir";
 import type { DatabaseUrl } from "./db/database-url";
 import { lockDataDir } from "./db/lock";
 import { type Db, openDb } from "./db/open";
+import { claimPresence } from "./db/presence";
 import type { Logger } from "./log";
 import { loadKey } from "./secrets/key-file";
 import { settleRotation } from "./secrets/rotate";
@@ -71,8 +72,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 	await prepareDataDir(dataDir);
 	const lock = await lockDataDir(dataDir);
 	let db: Db | undefined;
+	let presence: AsyncDisposable | undefined;
 	let shared: SharedConsole | undefined;
 	try {
+		presence = await claimPresence({ database, clock, logger });
 		db = await openDb({ dataDir, migrationsDir, database });
 		const store = db;
 		const key = await openKey(store, keyFile);
@@ -101,12 +104,14 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 				await retention[Symbol.asyncDispose]();
 				await shared?.[Symbol.asyncDispose]();
 				await ctx.db.$disconnect();
+				await presence?.[Symbol.asyncDispose]();
 				await lock[Symbol.asyncDispose]();
 			},
 		};
 	} catch (error) {
 		await shared?.[Symbol.asyncDispose]();
 		await db?.$disconnect();
+		await presence?.[Symbol.asyncDispose]();
 		await lock[Symbol.asyncDispose]();
 		throw error;
 	}

@@ -42,6 +42,7 @@ export class StartError extends SpillwayError {
 			| "data-dir-in-use"
 			| "port-taken"
 			| "database"
+			| "database-in-use"
 			| "migration"
 			| "key-file"
 			| "not-built"

@@ -103,6 +103,28 @@ export const COMMANDS = [
 		options: [JSON_LINES],
 	},
 	{
+		name: "backup",
+		usage: "FILE",
+		says: "all of the database in one file, also while the server runs",
+		options: [],
+		operands: 1,
+		completes: "files",
+	},
+	{
+		name: "restore",
+		usage: "FILE [--replace]",
+		says: "put a backup in place of the database, while the server is stopped",
+		options: [{ name: "replace", says: "though there is a database already" }],
+		operands: 1,
+		completes: "files",
+	},
+	{
+		name: "db copy",
+		usage: "[--to sqlite]",
+		says: "from the data folder's SQLite file into SPILLWAY_DATABASE_URL, while the server is stopped",
+		options: [{ name: "to", value: "STORE", says: "postgresql (default), or sqlite for the way back" }],
+	},
+	{
 		name: "rotate-key",
 		usage: "",
 		says: "a new key for all stored secrets, while the server is stopped",

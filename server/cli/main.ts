@@ -11,6 +11,7 @@ import { completionFor } from "./completion";
 import { EXIT } from "./exit-codes";
 import { exportCommand } from "./export-command";
 import { HELP, helpOf } from "./help";
+import type { KeepingCommand } from "./keeping-commands";
 import { readOptions } from "./options";
 import { previewCommand } from "./preview-command";
 import { runCommand } from "./run-command";
@@ -83,6 +84,11 @@ async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> 
 			const { environment, root, workerFile, clock = systemClock } = line;
 			return doctorCommand(readOptions(command, rest), { environment, root, workerFile, clock }, terminal);
 		}
+		case "backup":
+		case "restore":
+		case "db copy":
+			await keepingCommand(command.name, { ...line, terminal, options: readOptions(command, rest) });
+			return EXIT.done;
 		case "rotate-key": {
 			readOptions(command, rest);
 			// Loaded here only: the other commands need no database.
@@ -112,6 +118,20 @@ async function carryOut(line: CommandLine, terminal: Terminal): Promise<number> 
 		}
 	}
 	return command satisfies never;
+}
+
+async function keepingCommand(name: "backup" | "restore" | "db copy", command: KeepingCommand): Promise<void> {
+	// Loaded here only, with the databases' libraries.
+	const { backupCommand, restoreCommand, dbCopyCommand } = await import("./keeping-commands");
+	switch (name) {
+		case "backup":
+			return backupCommand(command);
+		case "restore":
+			return restoreCommand(command);
+		case "db copy":
+			return dbCopyCommand(command);
+	}
+	return name satisfies never;
 }
 
 function showHelp(command: CommandEntry, terminal: Terminal): number {

@@ -3,6 +3,7 @@ import { prepareDataDir } from "@/server/db/data-dir";
 import { readDatabaseUrl } from "@/server/db/database-url";
 import { lockDataDir } from "@/server/db/lock";
 import { openDb } from "@/server/db/open";
+import { keepServersOff } from "@/server/db/presence";
 import { readEnv } from "@/server/env";
 import { rotateKey } from "@/server/secrets/rotate";
 import type { Terminal } from "./terminal";
@@ -23,6 +24,7 @@ export async function rotateKeyCommand(
 	const database = await readDatabaseUrl(env.database);
 	await prepareDataDir(dataDir);
 	await using _lock = await lockDataDir(dataDir);
+	await using _absence = await keepServersOff(database);
 	const db = await openDb({ dataDir, migrationsDir: path.join(root, "prisma", "migrations"), database });
 	try {
 		const count = await rotateKey(db, keyFile);

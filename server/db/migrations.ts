@@ -5,7 +5,8 @@ import { StartError } from "@/server/errors";
 
 /** The SQL of a migration, in its folder. */
 const SQL_FILES = { sqlite: "migration.sql", postgresql: "postgresql.sql" } as const;
-export type StoreKind = keyof typeof SQL_FILES;
+export const STORE_KINDS = ["sqlite", "postgresql"] as const;
+export type StoreKind = (typeof STORE_KINDS)[number];
 
 export interface Migration {
 	name: string;
