@@ -4,7 +4,16 @@ import fs from "node:fs";
 import path from "node:path";
 import { fail, ROOT } from "./setup.mjs";
 
-const args = ["sbom", "--sbom-format", "cyclonedx", "--sbom-type", "application", "--omit", "dev", "--package-lock-only"];
+const args = [
+	"sbom",
+	"--sbom-format",
+	"cyclonedx",
+	"--sbom-type",
+	"application",
+	"--omit",
+	"dev",
+	"--package-lock-only",
+];
 const { status, stdout, stderr } = spawnSync("npm", args, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 * 1_048_576 });
 if (status !== 0) fail(`${stderr.trim()}\n\nThe list was not written (output above).`);
 const sbom = JSON.parse(stdout);
