@@ -8,6 +8,7 @@ import { useState } from "react";
 import type { ListActions } from "@/components/tasks/use-list-actions";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { useOpener } from "@/components/ui/use-opener";
 import { VisibleText } from "@/components/ui/visible-text";
 import { type PaletteItem, usePaletteGroups } from "./use-palette-groups";
 
@@ -22,6 +23,7 @@ export function Palette({ onClose, act, onShow }: PaletteProps) {
 	const t = useTranslations("palette");
 	const [search, setSearch] = useState("");
 	const groups = usePaletteGroups({ search, act, onShow, setSearch });
+	const returnFocus = useOpener();
 	const run = (item: PaletteItem) => {
 		if (!item.keepsOpen) onClose();
 		item.run();
@@ -32,6 +34,7 @@ export function Palette({ onClose, act, onShow }: PaletteProps) {
 				<Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
 				<Radix.Content
 					aria-describedby={undefined}
+					onCloseAutoFocus={returnFocus}
 					className="float-in fixed inset-x-4 top-[12vh] z-50 mx-auto max-w-150 overflow-hidden rounded-box border border-line bg-raised shadow-floating outline-none phone:top-4"
 				>
 					<Radix.Title className="sr-only">{t("open")}</Radix.Title>
