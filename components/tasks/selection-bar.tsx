@@ -1,12 +1,13 @@
 "use client";
 
-import { Copy, Download, KeyRound, Play, RotateCw, Square, Trash2, X } from "lucide-react";
+import { Copy, Download, Ellipsis, KeyRound, Play, RotateCw, Square, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useMay } from "@/components/accounts/me";
 import { useReadTasks, useTasksSummary } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import type { Task } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 import type { ListActions, ListVerb } from "./use-list-actions";
@@ -60,7 +61,7 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 		{ verb: "restart", icon: RotateCw, why: t("nothingToRestart") },
 	] as const;
 	const others = [
-		{ verb: "duplicate", icon: Copy },
+		...(mayEdit ? ([{ verb: "duplicate", icon: Copy }] as const) : []),
 		{ verb: "export", icon: Download },
 	] as const;
 	const shared = (verb: ListVerb) => ({
@@ -91,9 +92,8 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 					{t(verb)}
 				</Button>
 			))}
-			{others
-				.filter(({ verb }) => verb === "export" || mayEdit)
-				.map(({ verb, icon }) => (
+			<span className="flex gap-0.5 max-xl:hidden">
+				{others.map(({ verb, icon }) => (
 					<Button
 						key={verb}
 						{...shared(verb)}
@@ -104,8 +104,7 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 						{t(verb)}
 					</Button>
 				))}
-			{mayEdit && (
-				<>
+				{mayEdit && (
 					<Button
 						size="sm"
 						variant="quiet"
@@ -115,6 +114,31 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 					>
 						{t("password")}
 					</Button>
+				)}
+			</span>
+			{/* The same where the line is short. */}
+			<span className="xl:hidden">
+				<Menu
+					trigger={
+						<Button size="sm" variant="quiet" icon={Ellipsis} disabled={progress !== undefined}>
+							{t("more")}
+						</Button>
+					}
+				>
+					{others.map(({ verb, icon }) => (
+						<MenuItem key={verb} icon={icon} onSelect={() => actions.act(verb, readTasks(taskIds))}>
+							{t(verb)}
+						</MenuItem>
+					))}
+					{mayEdit && (
+						<MenuItem icon={KeyRound} onSelect={() => onPassword(readTasks(taskIds))}>
+							{t("password")}
+						</MenuItem>
+					)}
+				</Menu>
+			</span>
+			{mayEdit && (
+				<>
 					<Divider />
 					<Button
 						{...shared("delete")}

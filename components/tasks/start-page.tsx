@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ArrowRight, Database, ListChecks, Play, Plus, RadioTower } from "lucide-react";
+import { Activity, ArrowRight, Database, FileDown, ListChecks, Play, Plus, RadioTower } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -50,9 +50,14 @@ export function StartPage() {
 					<section className="px-7 py-6 phone:px-4 phone:py-4">
 						<h2 className="text-form-title">{t("startPage.formTitle")}</h2>
 						<p className="mb-3.5 max-w-[60ch] text-ink-2">{t("startPage.formText")}</p>
-						<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
-							{t("newTask")}
-						</ButtonLink>
+						<div className="flex flex-wrap gap-2">
+							<ButtonLink href="/tasks/new" variant="primary" icon={Plus}>
+								{t("newTask")}
+							</ButtonLink>
+							<ButtonLink href="/tasks/import" icon={FileDown}>
+								{t("startPage.importFile")}
+							</ButtonLink>
+						</div>
 					</section>
 					<DemoSection />
 				</div>

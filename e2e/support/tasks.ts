@@ -31,4 +31,11 @@ export class TaskMaker {
 		const started = await this.page.request.post(`${this.peers.url}/api/tasks/${id}/start`);
 		expect(started.ok(), await started.text()).toBe(true);
 	}
+
+	/** Of all tasks. */
+	async ids(): Promise<string[]> {
+		const answer = await this.page.request.get(`${this.peers.url}/api/tasks`);
+		const { tasks } = (await answer.json()) as { tasks: { id: string }[] };
+		return tasks.map(({ id }) => id);
+	}
 }

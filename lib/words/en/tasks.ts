@@ -60,6 +60,7 @@ export const tasks = {
 	startFromNeedsStop: "Stop the task first",
 	duplicate: "Duplicate",
 	password: "Password…",
+	more: "More",
 	export: "Export",
 	progress: "{done} of {total} done",
 	done: {
@@ -127,7 +128,8 @@ export const tasks = {
 			"Or press <key>Ctrl V</key> anywhere on this page. Two DSNs on two lines work as well. Passwords stay on this server.",
 		formTitle: "Fill in the form",
 		formText:
-			"Choose a server, a TMQ topic and a broker. The preview shows each MQTT topic and body, and what would be skipped.",
+			"Choose a server, a TMQ topic and a broker. The preview shows each MQTT topic and body, and what would be skipped. Tasks of another console come as a file.",
+		importFile: "Import a file",
 		demoTitle: "Start the demo",
 		demoText: "Needs no server and no broker. It starts:",
 		demoSimulator: "<b>A TDengine simulator</b> that speaks the real protocol",

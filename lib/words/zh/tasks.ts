@@ -63,6 +63,7 @@ export const tasks: Same<typeof en> = {
 	startFromNeedsStop: "请先停止任务",
 	duplicate: "复制",
 	password: "密码…",
+	more: "更多",
 	export: "导出",
 	progress: "已完成 {done} / {total}",
 	done: {
@@ -125,7 +126,9 @@ export const tasks: Same<typeof en> = {
 		fillNeedsText: "请先粘贴命令或两个 DSN。",
 		pasteHint: "也可以在此页任意位置按 <key>Ctrl V</key>。分两行粘贴两个 DSN 同样可以。密码只保存在此服务器上。",
 		formTitle: "填写表单",
-		formText: "选择服务器、TMQ 主题和 broker。预览会显示每个 MQTT 主题和消息体，以及哪些会被跳过。",
+		formText:
+			"选择服务器、TMQ 主题和 broker。预览会显示每个 MQTT 主题和消息体，以及哪些会被跳过。其他控制台的任务可以从文件导入。",
+		importFile: "导入文件",
 		demoTitle: "启动演示",
 		demoText: "不需要服务器，也不需要 broker。它会启动：",
 		demoSimulator: "<b>一个 TDengine 模拟器</b>，使用真实的协议",
