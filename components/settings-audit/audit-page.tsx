@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useSay } from "@/components/ui/use-say";
 import { VisibleText } from "@/components/ui/visible-text";
 import { type AuditRecord, auditListSchema } from "@/lib/api/account";
 import { dateTime } from "@/lib/format/duration";
@@ -75,19 +76,20 @@ const OUTCOMES = {
 function AuditLine({ entry }: { entry: AuditRecord }) {
 	const language = useLocale();
 	const t = useTranslations("accounts");
+	const say = useSay();
 	const timeZone = useTimeZone() ?? "UTC";
 	const outcome = OUTCOMES[entry.outcome];
 	const who = entry.actor === "nobody" ? t("auditNobody") : entry.actor === "local" ? t("auditLocal") : entry.name;
 	return (
-		<li className="grid grid-cols-[150px_minmax(0,1fr)_minmax(0,2fr)_90px_130px] items-baseline gap-x-3 border-b border-line py-2 max-lg:grid-cols-1">
+		<li className="grid grid-cols-[150px_minmax(0,1fr)_minmax(0,2fr)_90px_130px] items-baseline gap-x-3 border-b border-line py-2 max-lg:grid-cols-[minmax(0,1fr)_auto]">
 			<time className="text-small text-ink-3" dateTime={new Date(entry.atMs).toISOString()}>
 				{dateTime(entry.atMs, timeZone, language)}
 			</time>
-			<span className="font-medium wrap-anywhere">
+			<span className="font-medium wrap-anywhere max-lg:order-3">
 				<VisibleText text={who} />
 			</span>
-			<span className="wrap-anywhere">
-				{entry.action}
+			<span className="wrap-anywhere max-lg:order-5 max-lg:col-span-2">
+				{say(entry.action)}
 				{entry.subject !== undefined && (
 					<>
 						{" "}
@@ -96,15 +98,15 @@ function AuditLine({ entry }: { entry: AuditRecord }) {
 				)}
 				{entry.detail !== undefined && (
 					<span className="block text-small text-ink-2">
-						<VisibleText text={entry.detail} />
+						<VisibleText text={say(entry.detail)} />
 					</span>
 				)}
 			</span>
-			<span className="inline-flex items-center gap-1.5">
+			<span className="inline-flex items-center gap-1.5 max-lg:order-2">
 				<StatusDot tone={outcome.tone} />
 				{t(outcome.word)}
 			</span>
-			<span className="text-small text-ink-3 wrap-anywhere">{entry.address}</span>
+			<span className="text-small text-ink-3 wrap-anywhere max-lg:order-4">{entry.address}</span>
 		</li>
 	);
 }

@@ -75,10 +75,16 @@ async function nameOf({ db }: ServiceContext, kind: string, id: string): Promise
 async function bodyOf(response: Response): Promise<Record<string, unknown>> {
 	if (!response.headers.get("content-type")?.startsWith("application/json")) return {};
 	const body: unknown = await response.clone().json();
-	return typeof body === "object" && body !== null ? { ...body } : {};
+	return isObject(body) ? body : {};
 }
 
+/** A token comes beside its secret; a file has no id but its name. */
 function madeOf(body: Record<string, unknown>): { id: string; name: string | undefined } | undefined {
-	if (!("id" in body)) return undefined;
-	return { id: String(body["id"]), name: "name" in body ? String(body["name"]) : undefined };
+	const { id, name } = isObject(body["token"]) ? body["token"] : body;
+	if (id === undefined && name === undefined) return undefined;
+	return { id: String(id ?? name), name: name === undefined ? undefined : String(name) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null;
 }

@@ -37,11 +37,14 @@ export async function listAccounts({ ctx }: Pick<Call<unknown>, "ctx">): Promise
 }
 
 /** @throws InputError, ConflictError when the name is taken, TooManyError */
-export async function createAccount({ ctx, input }: Call<{ body: unknown; caller: Caller }>): Promise<{ id: string }> {
+export async function createAccount({
+	ctx,
+	input,
+}: Call<{ body: unknown; caller: Caller }>): Promise<{ id: string; name: string }> {
 	permit(ctx, "account:manage");
 	const { ownPassword, ...account } = parseInput(accountInputSchema, input.body);
 	await checkOwnPassword(ctx, { caller: input.caller, password: ownPassword, field: "ownPassword" });
-	return { id: await createUser(ctx, account) };
+	return { id: await createUser(ctx, account), name: account.userName };
 }
 
 /**
