@@ -152,7 +152,7 @@ class BrokerCheck {
 
 	#failed(step: Step, error: unknown): CheckStep {
 		if (error instanceof PublishError) return { step, outcome: "failed", message: error.message };
-		const { cause } = connectionCause(error, this.#host);
+		const { cause } = connectionCause(step === "tls" ? asTlsFault(error) : error, this.#host);
 		const message = isTimeout(error)
 			? `No answer from ${this.#host.host}:${this.#host.port} within ${this.#dsn.connectTimeoutMs / 1_000} s. Check host, port and firewall.`
 			: cause.message;
@@ -166,6 +166,12 @@ class BrokerCheck {
 	#limited(signal: AbortSignal): AbortSignal {
 		return AbortSignal.any([signal, AbortSignal.timeout(this.#dsn.connectTimeoutMs)]);
 	}
+}
+
+/** The port has answered already: what is cut off now is TLS. */
+function asTlsFault(error: unknown): unknown {
+	const isCut = error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+	return isCut ? Object.assign(new Error(error.message), { code: "EPROTO" }) : error;
 }
 
 /** Waits until the socket is open, reads what is wanted from it, and closes it. */
