@@ -15,7 +15,7 @@ export function AccountPage() {
 	const user = useUser();
 	if (user === undefined) return null;
 	return (
-		<div className="mx-auto w-full max-w-200 px-6 py-5 phone:px-4">
+		<div className="w-full max-w-200 px-6 pt-3.5 pb-10 phone:px-4">
 			<h1 className="text-title wrap-anywhere">{user.name}</h1>
 			<p className="mb-4 text-ink-2">{t(ROLE_WORDS[user.role])}</p>
 			{user.mustSetUpSecondFactor && (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, EllipsisVertical, ShieldOff, Trash2, UserRoundCheck, UserRoundPen } from "lucide-react";
+import { Ban, Ellipsis, ShieldOff, Trash2, UserRoundCheck, UserRoundPen } from "lucide-react";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useUser } from "@/components/accounts/me";
@@ -27,8 +27,9 @@ export function AccountRow({ account }: { account: AccountRecord }) {
 		<Row>
 			<Cell className="font-medium wrap-anywhere">
 				{account.name} {isOwn && <span className="font-normal text-ink-3">({t("you")})</span>}
+				<span className="hidden text-small font-normal text-ink-3 phone:block">{t(ROLE_WORDS[account.role])}</span>
 			</Cell>
-			<Cell>{t(ROLE_WORDS[account.role])}</Cell>
+			<Cell className="phone:hidden">{t(ROLE_WORDS[account.role])}</Cell>
 			<Cell>
 				<span className="inline-flex items-center gap-1.5">
 					<StatusDot tone={account.isBlocked ? "red" : "green"} />
@@ -41,7 +42,7 @@ export function AccountRow({ account }: { account: AccountRecord }) {
 			</Cell>
 			<Cell className="text-ink-2 max-lg:hidden">{signedIn}</Cell>
 			<Cell className="text-right">
-				<Menu trigger={<IconButton icon={EllipsisVertical} name={t("accountMenu", { name: account.name })} />}>
+				<Menu trigger={<IconButton icon={Ellipsis} name={t("accountMenu", { name: account.name })} />}>
 					<MenuItem icon={UserRoundPen} onSelect={() => setOpen("edit")}>
 						{t("accountChange")}
 					</MenuItem>

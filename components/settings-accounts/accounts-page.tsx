@@ -42,7 +42,7 @@ export function AccountsPage() {
 					<thead className="phone:sr-only">
 						<tr>
 							<HeadCell>{t("columnName")}</HeadCell>
-							<HeadCell className="w-32 phone:w-26">{t("columnRole")}</HeadCell>
+							<HeadCell className="w-32 phone:hidden">{t("columnRole")}</HeadCell>
 							<HeadCell className="w-48 max-lg:w-32 phone:w-20">{t("columnState")}</HeadCell>
 							<HeadCell isNumber className="w-20 max-lg:hidden">
 								{t("columnTokens")}

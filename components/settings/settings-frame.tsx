@@ -4,7 +4,7 @@ import { Bell, Braces, Cpu, FileKey2, History, Info, Network, PlugZap, ScrollTex
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useUser } from "@/components/accounts/me";
 import { cx } from "@/components/ui/cx";
 import { Icon, type IconType } from "@/components/ui/icon";
@@ -29,6 +29,11 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
 	const t = useTranslations("settings");
 	const path = usePathname();
 	const user = useUser();
+	const here = useRef<HTMLAnchorElement>(null);
+	// On a phone the line is longer than the page.
+	useEffect(() => {
+		if (path !== null) here.current?.scrollIntoView({ block: "nearest", inline: "center" });
+	}, [path]);
 	return (
 		<div className="grid flex-1 grid-cols-[200px_minmax(0,1fr)] max-md:block">
 			<nav
@@ -43,6 +48,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
 								<li key={key} className="max-md:shrink-0">
 									<Link
 										href={`/settings/${key}`}
+										ref={isHere ? here : undefined}
 										aria-current={isHere ? "page" : undefined}
 										className={cx(
 											"ring-inside flex h-8 items-center gap-2.5 border-l-2 pl-5.5 max-md:h-11 max-md:border-b-2 max-md:border-l-0 max-md:px-2",

@@ -18,6 +18,7 @@ export function EditTask({ taskId }: { taskId: string }) {
 	if (error !== null) {
 		return (
 			<div className="p-6 phone:p-4">
+				<h1 className="mb-3 text-title">{t("editUnread")}</h1>
 				<Note
 					tone="red"
 					action={

@@ -44,6 +44,8 @@ const FAILED_LEAST_PX = 7;
 /** Between a mark and its words. */
 const LABEL_GAP_PX = 8;
 const LEAST_LABEL_CHARS = 12;
+/** Half a label of the time axis, less the room right of the axis. */
+const END_LABEL_PX = 10;
 
 /** `#rrggbb` with an opacity of 0 to 1. */
 export function withAlpha(hex: string, alpha: number): string {
@@ -95,8 +97,13 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 				size: 26,
 				gap: 6,
 				space: (_chart, _axis, _from, _to, widthPx) => (widthPx < 400 ? 50 : 90),
-				values: (_chart, splits, _axis, _space, incrementS) =>
-					splits.map((split) => input.formatTime(split * 1_000, incrementS)),
+				// A label at the very end would be cut in half.
+				values: (chart, splits, _axis, _space, incrementS) => {
+					const end = chart.over.clientWidth - END_LABEL_PX;
+					return splits.map((split) =>
+						chart.valToPos(split, "x") > end ? "" : input.formatTime(split * 1_000, incrementS),
+					);
+				},
 			},
 			{
 				font,

@@ -31,7 +31,7 @@ export function TaskPage({ taskId, tab }: { taskId: string; tab: TaskTab }) {
 	if (lookup.status === "loading") return <TaskSkeleton />;
 	if (lookup.status === "missing") {
 		return (
-			<EmptyState title={t("notFoundTitle")} action={<ButtonLink href="/tasks">{t("toTasks")}</ButtonLink>}>
+			<EmptyState title={<h1>{t("notFoundTitle")}</h1>} action={<ButtonLink href="/tasks">{t("toTasks")}</ButtonLink>}>
 				{t("notFoundText")}
 			</EmptyState>
 		);

@@ -40,8 +40,11 @@ test("pictures of the form", async ({ page, product, broker, tdenginePort }) => 
 	await page.getByRole("textbox", { name: /^Name/ }).fill("");
 	await page
 		.getByRole("textbox", { name: /^Client id/ })
-		.last()
+		.first()
 		.fill("");
+	await page.getByRole("textbox", { name: /^Consumer group/ }).fill("");
+	await page.getByRole("textbox", { name: /^Name/ }).focus();
+	await page.evaluate(() => window.scrollTo(0, 0));
 	await takePictures(page, "new-task-problems");
 	await expectAccessible(page);
 });

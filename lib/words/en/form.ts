@@ -2,6 +2,7 @@
 export const form = {
 	newTask: "New task",
 	editTask: "Edit {name}",
+	editUnread: "Edit a task",
 	editTitle: "Edit task",
 	tasks: "Tasks",
 	breadcrumb: "Where you are",

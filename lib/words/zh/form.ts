@@ -5,6 +5,7 @@ import type { Same } from "../same";
 export const form: Same<typeof enForm> = {
 	newTask: "新建任务",
 	editTask: "编辑 {name}",
+	editUnread: "编辑任务",
 	editTitle: "编辑任务",
 	tasks: "任务",
 	breadcrumb: "当前位置",
