@@ -110,8 +110,8 @@ export const ofConsole: Told = [
 	["The connection “{name}” was deleted meanwhile.", "连接“{name}”已被删除。"],
 	["“{name}” is a {end}: save the {other} as a connection of its own.", "“{name}”是另一端的连接：请另存为新的连接。"],
 	[
-		"The demo is switched off: start Spillway without SPILLWAY_DEMO=off to use it.",
-		"演示已关闭：启动 Spillway 时去掉 SPILLWAY_DEMO=off 即可使用。",
+		"The demo is not offered here: start Spillway without SPILLWAY_DEMO=off and without SPILLWAY_REDIS_URL to use it.",
+		"此处不提供演示：启动 Spillway 时去掉 SPILLWAY_DEMO=off 和 SPILLWAY_REDIS_URL 即可使用。",
 	],
 	["Spillway is starting or stopping: try again in a moment.", "Spillway 正在启动或停止：请稍后重试。"],
 	["Something went wrong inside Spillway; its log has the details.", "Spillway 内部出错；详情见其日志。"],
