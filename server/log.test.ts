@@ -25,14 +25,25 @@ test("any text is on one line, and read back as it was", () => {
 	);
 });
 
+/** Lines as they leave the process. */
+function writtenBy(write: () => void): string[] {
+	const written: string[] = [];
+	const destination = { write: (line: string) => written.push(line) };
+	vi.spyOn(pino, "destination").mockReturnValue(destination as unknown as ReturnType<typeof pino.destination>);
+	write();
+	return written;
+}
+
+test("whatever is logged leaves the process on lines of plain characters", () => {
+	const hostile = "\u009b31m\u202e\r\n{}";
+	const lines = writtenBy(() =>
+		createLogger(hostile, "info").info({ err: new Error(hostile), [hostile]: hostile }, hostile),
+	);
+	expect(lines).toEqual([expect.stringMatching(/^[\x20-\x7e]*\n$/)]);
+});
+
 describe("the level while the process runs", () => {
-	function linesOf(write: () => void): Record<string, unknown>[] {
-		const written: string[] = [];
-		const destination = { write: (line: string) => written.push(line) };
-		vi.spyOn(pino, "destination").mockReturnValue(destination as unknown as ReturnType<typeof pino.destination>);
-		write();
-		return written.map((line) => JSON.parse(line));
-	}
+	const linesOf = (write: () => void): Record<string, unknown>[] => writtenBy(write).map((line) => JSON.parse(line));
 	afterEach(() => {
 		vi.restoreAllMocks();
 		setLogLevel("default");
