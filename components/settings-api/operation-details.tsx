@@ -18,7 +18,7 @@ interface OperationDetailsProps {
 /** What goes into a call, what comes out, and the call itself for a shell. */
 export function OperationDetails({ operation, schemas }: OperationDetailsProps) {
 	const t = useTranslations("api");
-	const { description, parameters, requestBody, responses } = operation;
+	const { method, path, description, parameters, requestBody, responses } = operation;
 	const body = requestBody?.content["application/json"]?.schema;
 	const call = curlOf(operation, `${location.origin}${inBrowser("")}`, schemas);
 	const given = parameters.map(({ name, required, schema }) => ({ name, required, schema }));
@@ -32,9 +32,13 @@ export function OperationDetails({ operation, schemas }: OperationDetailsProps) 
 	);
 	return (
 		<div className="space-y-4 pt-1 pb-5 pl-6 phone:pl-0">
-			{description !== "" && <p className="max-w-[80ch] whitespace-pre-line text-ink-2">{description}</p>}
+			{description !== "" && (
+				<p className="max-w-[80ch] whitespace-pre-line text-ink-2">
+					<WithCode text={description} />
+				</p>
+			)}
 			<Part title={t("call")} action={<CopyButton name={t("copyCall")} text={call} />}>
-				<CodeBlock label={t("call")} isWrapped>
+				<CodeBlock label={`${t("call")}: ${method} ${path}`} isWrapped>
 					{call}
 				</CodeBlock>
 			</Part>
@@ -52,6 +56,19 @@ export function OperationDetails({ operation, schemas }: OperationDetailsProps) 
 				<Answer key={status} status={status} what={what} content={content} schemas={schemas} />
 			))}
 		</div>
+	);
+}
+
+/** What stands between backticks, in the face of code. */
+function WithCode({ text }: { text: string }) {
+	return [...text.matchAll(/`[^`]*`|[^`]+/g)].map(({ 0: piece, index }) =>
+		piece.startsWith("`") ? (
+			<code key={index} className="font-mono text-code">
+				{piece.slice(1, -1)}
+			</code>
+		) : (
+			<span key={index}>{piece}</span>
+		),
 	);
 }
 

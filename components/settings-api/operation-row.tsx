@@ -28,7 +28,7 @@ export function OperationRow({ operation, schemas }: OperationRowProps) {
 				aria-expanded={isOpen}
 				aria-controls={detailsId}
 				onClick={() => setIsOpen(!isOpen)}
-				className="ring-inside grid min-h-9 w-full grid-cols-[14px_58px_minmax(0,1.2fr)_minmax(0,1fr)_auto] items-center gap-x-2.5 py-1.5 text-left hover:bg-hover max-md:grid-cols-[14px_58px_minmax(0,1fr)] phone:min-h-11"
+				className="ring-inside grid min-h-9 w-full grid-cols-[14px_58px_minmax(0,1.2fr)_minmax(0,1fr)_96px] items-center gap-x-2.5 py-1.5 text-left hover:bg-hover max-md:grid-cols-[14px_58px_minmax(0,1fr)] phone:min-h-11"
 			>
 				<Icon icon={ChevronRight} size={14} className={cx("text-ink-3 transition-transform", isOpen && "rotate-90")} />
 				<span className={cx("font-mono text-code font-medium", method === "GET" ? "text-ink-2" : "text-accent")}>
@@ -36,7 +36,7 @@ export function OperationRow({ operation, schemas }: OperationRowProps) {
 				</span>
 				<span className="font-mono text-code wrap-anywhere text-ink">{path}</span>
 				<span className="text-ink-2 max-md:col-start-3">{summary}</span>
-				<span className="max-md:col-start-3">
+				<span className="justify-self-end max-md:col-start-3 max-md:justify-self-start">
 					<Tag>{role === undefined ? t("anyone") : role}</Tag>
 				</span>
 			</button>

@@ -45,7 +45,6 @@ describe("the shape of a schema", () => {
 				[0, "list", "Leaf[]", false],
 				[1, "name", "string", true],
 				[0, "map", "{ [name]: Leaf[] }", false],
-				[1, "name", "string", true],
 			],
 		);
 	});

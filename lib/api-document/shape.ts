@@ -17,22 +17,22 @@ export interface ShapeLine {
 /** Deeper fields are told by the name of their schema alone. */
 const MOST_DEPTH = 5;
 
-/** A schema line by line, with named schemas opened where they are used; one inside itself stays closed. */
+/** A schema line by line. A named schema is opened where it is met first, and told by its name after that. */
 export function shapeOf(schema: JsonSchema, schemas: Schemas): ShapeLine[] {
-	return fieldsOf(schema, { schemas, depth: 0, path: "", open: [] });
+	return fieldsOf(schema, { schemas, depth: 0, path: "", told: new Set() });
 }
 
 interface Place {
 	schemas: Schemas;
 	depth: number;
 	path: string;
-	/** Names of the schemas that this one is inside of. */
-	open: readonly string[];
+	/** Names of the schemas that were opened so far. */
+	told: Set<string>;
 }
 
 function fieldsOf(schema: JsonSchema, place: Place): ShapeLine[] {
-	const opened = openRef(schema, place);
-	if (opened === undefined || place.depth > MOST_DEPTH) return [];
+	const opened = place.depth > MOST_DEPTH ? undefined : openRef(schema, place);
+	if (opened === undefined) return [];
 	const { schema: target, place: inside } = opened;
 	const forms = target.oneOf ?? target.anyOf;
 	if (forms !== undefined) return formsOf(forms, inside);
@@ -86,8 +86,9 @@ function openRef(schema: JsonSchema, place: Place): { schema: JsonSchema; place:
 	const name = refName(schema);
 	if (name === undefined) return { schema, place };
 	const target = place.schemas[name];
-	if (target === undefined || place.open.includes(name)) return undefined;
-	return openRef(target, { ...place, open: [...place.open, name] });
+	if (target === undefined || place.told.has(name)) return undefined;
+	place.told.add(name);
+	return openRef(target, place);
 }
 
 function resolve(schema: JsonSchema, schemas: Schemas): JsonSchema {
