@@ -36,6 +36,7 @@ const SECRETS = {
 	wrongBroker: plant("wrong password at the broker"),
 	connection: plant("password of a saved connection"),
 	imported: plant("password typed at an import"),
+	applied: plant("password given with a set of files"),
 	account: plant("password of an account"),
 	wrongAccount: plant("wrong password at sign-in"),
 	webhook: plant("token of a webhook").replace(/\W/g, ""),
@@ -175,6 +176,12 @@ test("secrets are nowhere but where they belong", async ({ page, context, produc
 		await call("POST", "/api/tasks/import", {
 			yaml: yaml.replace("params:", `params:\n        token: ${SECRETS.token}`),
 		});
+		const files = [{ name: "tasks.yaml", yaml: yaml.replace("name: wrong", "name: applied") }];
+		const given = { tasks: { applied: { "source.password": SECRETS.applied, "broker.password": SECRETS.broker } } };
+		await done("POST", "/api/configuration/plan", { files, secrets: given });
+		await done("POST", "/api/configuration", { files, secrets: given });
+		const without = { tasks: { applied: { "source.password": SECRETS.wrongSource } } };
+		await done("POST", "/api/configuration/plan", { files, secrets: without });
 		for (const name of ["wrong", "refused", "keyed", "token"]) await done("POST", `/api/tasks/${ids[name]}/start`);
 		for (const name of ["wrong", "refused", "keyed", "token"]) {
 			await expect
@@ -198,12 +205,12 @@ test("secrets are nowhere but where they belong", async ({ page, context, produc
 	expect(secret).toMatch(/^spw_/);
 
 	await test.step("everything that can be read", async () => {
-		const routes = (await fs.readdir(path.join(ROOT, "app/api"), { recursive: true })).filter((it) =>
+		const routes = (await fs.readdir(path.join(ROOT, "app"), { recursive: true })).filter((it) =>
 			it.endsWith("route.ts"),
 		);
 		for (const file of routes) {
-			const address = `/api/${path.dirname(file)}`;
-			const text = await fs.readFile(path.join(ROOT, "app/api", file), "utf8");
+			const address = `/${path.dirname(file)}`;
+			const text = await fs.readFile(path.join(ROOT, "app", file), "utf8");
 			if (!/\bGET\b/.test(text) || address === "/api/events") continue;
 			for (const id of address.includes("[id]") ? Object.values(ids) : [""])
 				await call("GET", address.replace("[id]", id));
