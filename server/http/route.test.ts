@@ -6,6 +6,7 @@ import { StatementError } from "@/server/services/explorer/query";
 import { TestConsole } from "@/server/services/testing/console";
 import { provideContext } from "./context";
 import { json, noSuchPath, readJson, route } from "./route";
+import { ROUTES, type RouteRule } from "./route-table";
 
 let server: TestConsole;
 beforeEach(async () => {
@@ -27,10 +28,9 @@ function post(body: string | Uint8Array<ArrayBuffer>, contentType = "application
 /** A megabyte that fits into a few hundred bytes. */
 const BOMB = new Uint8Array(gzipSync(`{"a":"${"x".repeat(1_000_000)}"}`));
 
-/** The cookie of somebody who may do everything, as often as they like. */
+/** The cookie of somebody who may do everything. */
 async function administrator(): Promise<string> {
 	const { ctx, clock } = server;
-	ctx.limits.take = async () => {};
 	await createUser(ctx, { userName: "ann", password: "vessel orchard lantern", role: "administrator" });
 	const body = { username: "ann", password: "vessel orchard lantern" };
 	const { headers } = await ctx.accounts.auth.api.signInUsername({ body, asResponse: true });
@@ -76,6 +76,24 @@ test.each([
 	const response = await failing(new Request("http://127.0.0.1/", { method: "POST", headers: { cookie } }), { params });
 	expect(await server.ctx.db.auditEntry.findMany({ where: { action: "ran SQL" } })).toMatchObject([{ detail }]);
 	expect((await response.text()).includes("s3cret")).toBe(thrown instanceof StatementError);
+});
+
+test("calls that make the server connect somewhere are taken so often a minute", async () => {
+	const headers = { cookie: await administrator() };
+	const check = route("POST /api/checks", async () => json({}));
+	const ask = () => check(new Request("http://127.0.0.1/api/checks", { method: "POST", headers }), { params });
+	for (let i = 0; i < 60; i++) expect((await ask()).status).toBe(200);
+	const refused = await ask();
+	expect([refused.status, Number(refused.headers.get("retry-after"))]).toEqual([429, expect.toSatisfy((s) => s <= 60)]);
+});
+
+test("every change and every call to somewhere else is limited", () => {
+	const unlimited = Object.entries<RouteRule>(ROUTES).filter(
+		([key, { needs, limit }]) =>
+			!key.startsWith("GET ") && limit === undefined && needs !== "anyone" && !/^(account|token):/.test(needs),
+	);
+	// These only read; what is about accounts and tokens asks for the own password, which is limited by itself.
+	expect(unlimited.map(([key]) => key)).toEqual(["PUT /api/events/watch", "POST /api/tasks/export"]);
 });
 
 test("a handler is not even asked for whoever may not", async () => {
