@@ -47,7 +47,11 @@ export default defineConfig({
 									"server/secrets/rotate.test.ts",
 									"server/supervisor/retention.test.ts",
 								],
-								exclude: ["server/services/store/**", "server/services/recovery.test.ts"],
+								exclude: [
+									"server/services/store/**",
+									"server/services/recovery.test.ts",
+									"server/services/upgrade.test.ts",
+								],
 								testTimeout: 60_000,
 								hookTimeout: 30_000,
 							},

@@ -41,7 +41,7 @@ let demo: PaperDemo;
 let server: TestConsole;
 beforeEach(async () => {
 	demo = new PaperDemo();
-	server = await TestConsole.open(demo);
+	server = await TestConsole.open({ demo });
 });
 afterEach(() => server[Symbol.asyncDispose]());
 

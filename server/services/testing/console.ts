@@ -24,6 +24,14 @@ const NO_DEMO: DemoControl = {
 	close: async () => {},
 };
 
+interface TestConsoleOptions {
+	demo?: DemoControl;
+	/** Puts into the data folder what an earlier server left there. */
+	fill?(dataDir: string): Promise<void>;
+	/** Where it is not to be of the kind that this run of the tests is for. */
+	store?: TestDatabase;
+}
+
 /** Everything below HTTP on a temporary data folder, with workers that only exist on paper and a clock moved by hand. */
 export class TestConsole implements AsyncDisposable {
 	#isClosed = false;
@@ -37,11 +45,13 @@ export class TestConsole implements AsyncDisposable {
 		private readonly store: TestDatabase,
 	) {}
 
-	static async open(demo: DemoControl = NO_DEMO): Promise<TestConsole> {
+	static async open(options: TestConsoleOptions = {}): Promise<TestConsole> {
+		const { demo = NO_DEMO, fill } = options;
 		const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "spillway-test-"));
+		await fill?.(dataDir);
 		const placement = new FakePlacement();
 		const clock = new ManualClock();
-		const store = await makeTestDatabase();
+		const store = options.store ?? (await makeTestDatabase());
 		const assembled = await start(dataDir, placement, clock, demo, store);
 		return new TestConsole(dataDir, clock, placement, assembled, demo, store);
 	}
