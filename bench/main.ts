@@ -3,6 +3,7 @@
  */
 import { parseArgs } from "node:util";
 import { CASES, casesOf } from "./cases";
+import { runCluster } from "./cluster";
 import { runCodec } from "./codec";
 import { runCompare } from "./compare";
 import { fillDocument } from "./document";
@@ -28,10 +29,11 @@ const USAGE = `Usage: npm run bench -- [NAME …] [options]
   viewers     what 200 viewers of the console cost
   linear      cost as rows, columns and tables a message grow tenfold
   parallel    two workers on two vgroups against one
+  cluster     placement through Redis: speed, a worker's death, cost against the local pool
   all         every one of them
 
   --only ID       throughput, compare: one case (QOS-VERSION-SOURCE-TOPIC, such as qos1-mqtt5-query-constant)
-  --rounds N      throughput, headroom, parallel, compare: interleaved rounds (5; 10 to compare)
+  --rounds N      throughput, headroom, parallel, cluster, compare: interleaved rounds (5; 10 to compare)
   --window N      throughput: Spillway's max_inflight instead of its default
   --profile DIR   throughput: CPU profiles of Spillway's process go there
   --compare REV   Spillway of another revision against this one
@@ -85,6 +87,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Section> | Section>> = {
 	linear: runLinear,
 	viewers: runViewers,
 	parallel: () => runParallel({ rounds: whole("rounds", options.rounds, 5) }),
+	cluster: () => runCluster({ rounds: Math.max(2, whole("rounds", options.rounds, 5)) }),
 };
 
 async function main(): Promise<void> {

@@ -56,6 +56,9 @@ async function bundleRevision(revision, outdir) {
 
 setUp(args.some((arg) => WITH_SERVER.includes(arg)) ? "start" : "cli");
 if (findOrInstall("mosquitto") === undefined) fail("The benchmark needs Mosquitto.");
+if (["cluster", "all"].some((name) => args.includes(name)) && findOrInstall("redis") === undefined) {
+	fail("The benchmark of the cluster needs Redis.");
+}
 const env = { ...process.env };
 fs.rmSync(OUT, { recursive: true, force: true });
 const programs = fs.readdirSync(path.join(ROOT, "bench", "programs")).map((name) => path.join("programs", name));
