@@ -115,18 +115,17 @@ export class Cluster implements AsyncDisposable {
 	}
 
 	/**
-	 * Waits until what was written after the fault has arrived for every task. `some`: until anything new arrives, because
-	 * a consumer that still counts as alive keeps its vgroups.
+	 * Waits until what was written after the fault has arrived for every task. `subscribed`: until that, or until a second
+	 * consumer has joined the group, because a frozen one counts as alive and keeps its vgroups.
 	 */
-	async recovers(faultMs: number, what: "all" | "some" = "all"): Promise<Recovery> {
+	async recovers(faultMs: number, what: "arrived" | "subscribed" = "arrived"): Promise<Recovery> {
 		await this.quiet();
-		const before = new Map(this.rigs.map((rig) => [rig, rig.ledger.arrivalCount]));
 		await this.insert();
 		const seconds = await Promise.all(
 			this.rigs.map(async (rig) => {
-				const hasSome = () => rig.ledger.arrivalCount > (before.get(rig) ?? 0);
-				if (what === "all") await rig.arrived();
-				else await until(`something new has arrived for ${rig.name}`, hasSome);
+				const hasJoined = async () => rig.ledger.isComplete || (await rig.group()).members.length > 1;
+				if (what === "arrived") await rig.arrived();
+				else await until(`${rig.name} has another consumer`, hasJoined);
 				return secondsSince(faultMs);
 			}),
 		);

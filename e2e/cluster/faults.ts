@@ -87,7 +87,7 @@ export const faults: readonly ClusterFault[] = [
 			const faultMs = performance.now();
 			await cluster.allowUncommitted(allowed);
 			// TDengine takes the frozen consumers for alive, so the new ones are given a part of the vgroups for now.
-			const recovery = await cluster.recovers(faultMs, "some");
+			const recovery = await cluster.recovers(faultMs, "subscribed");
 			cluster.write();
 			await pause(FROZEN_MS - (performance.now() - faultMs));
 			victim?.thaw();
