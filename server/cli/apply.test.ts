@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { provideContext } from "@/server/http/context";
 import { createUser } from "@/server/services/account/internal";
+import { applyConfiguration } from "@/server/services/configuration/apply";
 import { createConnection } from "@/server/services/connection/create";
 import { listConnections } from "@/server/services/connection/list";
 import { createTask } from "@/server/services/task/create";
@@ -180,6 +181,29 @@ describe("applying", () => {
 		expect(err).toContain(`${path.join(folder, "a.yaml")}:15: Other: broker.version: `);
 		expect(err).toContain("Nothing was changed.");
 		expect(await names()).toEqual([]);
+	});
+
+	test("whoever calls the API without asking for the plan first gets all or nothing, too", async () => {
+		const files = [
+			{ name: "a.yaml", yaml: TASK.replace(/\{ env: \w+ \}/g, "") },
+			{ name: "b.yaml", yaml: TASK.replace("name: Meters", "name: Other").replace('version: "5.0"', 'version: "9"') },
+		];
+		const secrets = { "source.password": "taosdata", "broker.password": "secret" };
+		const input = { files, secrets: { tasks: { Meters: secrets, Other: secrets } } };
+		const work = applyConfiguration({ ctx: server.ctx, input });
+		await expect(work).rejects.toMatchObject({ issues: [{ field: "b.yaml:15" }] });
+		expect(await names()).toEqual([]);
+	});
+
+	test("a store that fails half-way keeps nothing of it", async () => {
+		await write("a.yaml", TASK);
+		await write("b.yaml", TASK.replace("name: Meters", "name: Other"));
+		const { secrets } = server.ctx;
+		let writes = 0;
+		const failing = { ...secrets, write: () => (++writes > 3 ? Promise.reject(new Error("full")) : Promise.resolve()) };
+		provideContext({ ...server.ctx, secrets: failing });
+		expect((await apply()).code).toBe(1);
+		expect([writes > 3, await names()]).toEqual([true, []]);
 	});
 
 	test("the same name in two files is told with both places", async () => {

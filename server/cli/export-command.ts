@@ -42,7 +42,7 @@ export async function exportCommand(
 		terminal.err(`Notice: ${printable(path.join(folder, name))} was there before and is left as it is.\n`);
 	}
 	const [tasks, connections] = [read.tasks.length, read.connections.length];
-	terminal.out(`${tasks} tasks and ${connections} connections are written to ${printable(folder)}.\n`);
+	terminal.out(`Written to ${printable(folder)}: tasks ${tasks}, connections ${connections}.\n`);
 	return EXIT.done;
 }
 

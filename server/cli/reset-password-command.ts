@@ -49,7 +49,7 @@ export async function resetPasswordCommand(command: ResetPasswordOptions): Promi
 			file: path.join(dataDir, "audit.ndjson"),
 		});
 		const { name, tokenCount } = await resetAccess({ db, clock: systemClock, audit }, { userName, password });
-		const tokens = tokenCount === 0 ? "" : ` ${tokenCount} API tokens are revoked.`;
+		const tokens = tokenCount === 0 ? "" : ` API tokens revoked: ${tokenCount}.`;
 		terminal.out(`${printable(name)} can sign in again, without a second factor; all sessions have ended.${tokens}\n`);
 		if (typed === undefined) {
 			terminal.out(`Password: ${password}\nChange it under Account after the sign-in: it stands on this screen.\n`);

@@ -81,7 +81,7 @@ test("second factor, blocking, sessions and tokens go; the audit log says so", a
 	await db.twoFactor.create({ data: { id: "f", userId, secret: "s", backupCodes: "b", verified: true } });
 	await db.user.update({ where: { id: userId }, data: { twoFactorEnabled: true, banned: true } });
 	const { out } = await resetWhileStopped(["ann", "--stdin"], NEW_PASSWORD);
-	expect(out).toContain("1 API tokens are revoked");
+	expect(out).toContain("API tokens revoked: 1.");
 	const fresh = server.ctx.db;
 	expect([await fresh.session.count(), await fresh.apikey.count(), await fresh.twoFactor.count()]).toEqual([0, 0, 0]);
 	expect(await enter(NEW_PASSWORD)).toBe("in");

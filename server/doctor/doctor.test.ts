@@ -126,6 +126,13 @@ describe("what fails", () => {
 		expect(await found("port", { PORT: String(port) })).toBe(`fail: ${port} is in use, and not by Spillway`);
 	});
 
+	test("a Redis that does not answer, without its password", async () => {
+		const url = `redis://:hunter2-secret@127.0.0.1:${await closedPort()}`;
+		const all = await findings({ SPILLWAY_REDIS_URL: url });
+		expect(all.find(({ check }) => check === "Redis")).toMatchObject({ outcome: "fail" });
+		expect(JSON.stringify(all)).not.toContain("hunter2");
+	});
+
 	test("settings that cannot be used, named", async () => {
 		const all = await findings({ SPILLWAY_WORKERS: "many" });
 		expect(all.at(-1)).toMatchObject({ check: "settings", outcome: "fail" });

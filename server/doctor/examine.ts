@@ -5,7 +5,7 @@ import { checkCertificates } from "./certificates";
 import { checkEnds } from "./ends";
 import { type Finding, fail, ok } from "./finding";
 import { checkClock, checkDataFolder, checkKeyFile, checkNode } from "./machine";
-import { checkPort, checkWorker } from "./processes";
+import { checkPort, checkRedis, checkWorker } from "./processes";
 import { checkSecrets, newestStoredMs, visitStore } from "./store";
 
 export interface Patient {
@@ -38,6 +38,7 @@ export async function* examine({ environment, root, workerFile, clock }: Patient
 		yield* await checkCertificates(env.tls, db, clock.nowMs());
 		yield await checkPort(env);
 		yield await checkWorker(workerFile);
+		yield* await checkRedis(env);
 		if (db !== undefined) yield* await checkEnds(db, clock.nowMs());
 	} finally {
 		await store?.[Symbol.asyncDispose]();

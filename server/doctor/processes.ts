@@ -1,7 +1,13 @@
 import { fork } from "node:child_process";
+import http from "node:http";
+import https from "node:https";
 import net from "node:net";
+import { json } from "node:stream/consumers";
 import { messageOf } from "@/lib/errors";
+import { RedisAccess } from "@/server/cluster/redis";
+import { readRedisUrl } from "@/server/cluster/redis-setting";
 import type { Env } from "@/server/env";
+import { createLogger } from "@/server/log";
 import { WORKER_PROTOCOL_VERSION, type WorkerMessage } from "@/server/worker/protocol";
 import { type Finding, fail, ok } from "./finding";
 
@@ -16,8 +22,7 @@ export async function checkPort({ host, port, tls }: Pick<Env, "host" | "port" |
 	if (error.code !== "EADDRINUSE") {
 		return fail(check, `${host}:${port} cannot be used (${error.code ?? error.message})`, "correct HOST and PORT");
 	}
-	if (tls !== undefined || (await isSpillway(host, port)))
-		return ok(check, `${port} is in use, by a Spillway that runs`);
+	if (await isSpillway(host, port, tls !== undefined)) return ok(check, `${port} is in use, by a Spillway that runs`);
 	return fail(check, `${port} is in use, and not by Spillway`, "stop what uses it, or set PORT to another");
 }
 
@@ -29,15 +34,39 @@ function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoException 
 	});
 }
 
-async function isSpillway(host: string, port: number): Promise<boolean> {
+/** Whether whoever listens there answers as Spillway does. Its certificate is another check's matter. */
+function isSpillway(host: string, port: number, isTls: boolean): Promise<boolean> {
 	const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-	const name = reachable.includes(":") ? `[${reachable}]` : reachable;
+	const options = { host: reachable, port, path: "/healthz", timeout: PROBE_TIMEOUT_MS, agent: false };
+	return new Promise((resolve) => {
+		const onAnswer = (response: http.IncomingMessage) =>
+			void json(response).then(
+				(body) => resolve(isAlive(body)),
+				() => resolve(false),
+			);
+		const request = isTls
+			? https.get({ ...options, rejectUnauthorized: false }, onAnswer)
+			: http.get(options, onAnswer);
+		request.on("timeout", () => request.destroy(new Error("no answer")));
+		request.on("error", () => resolve(false));
+	});
+}
+
+function isAlive(body: unknown): boolean {
+	return typeof body === "object" && body !== null && "status" in body && body.status === "alive";
+}
+
+/** Whether the Redis of the settings answers; nothing where there is none. */
+export async function checkRedis({ redis: setting }: Pick<Env, "redis">): Promise<Finding[]> {
+	const check = "Redis";
 	try {
-		const response = await fetch(`http://${name}:${port}/healthz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-		const body: unknown = await response.json();
-		return typeof body === "object" && body !== null && "status" in body && body.status === "alive";
-	} catch {
-		return false;
+		const url = await readRedisUrl(setting);
+		if (url === undefined) return [];
+		await using redis = new RedisAccess({ url, logger: createLogger("doctor", "silent"), name: "doctor" });
+		await redis.check();
+		return [ok(check, `${redis.shownUrl} answers`)];
+	} catch (error) {
+		return [fail(check, messageOf(error), "see the message")];
 	}
 }
 
