@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { openDb } from "@/server/db/open";
+import { type Db, openDb } from "@/server/db/open";
 import { keepServersOff } from "@/server/db/presence";
 import { isSoundSqlite, openSqlite, snapshotSqlite } from "@/server/db/sqlite";
 import { makeTemporaryFolder } from "@/server/db/temporary-folder";
@@ -25,7 +25,7 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of an installation's database and brings it up to date. Checksum, soundness and version are
- * checked before anything is touched. No server may run meanwhile.
+ * checked before anything is touched. No server may run meanwhile. Everybody signs in again afterwards.
  *
  * @throws KeepingError, StartError
  */
@@ -49,6 +49,7 @@ export async function restore(installation: Installation, { file, mayReplace }: 
 		);
 	}
 	const restored = await openSqlite(unpacked, migrationsDir);
+	await endSignIns(restored);
 	if (database !== undefined) {
 		const target = await openDb(installation);
 		try {
@@ -63,6 +64,12 @@ export async function restore(installation: Installation, { file, mayReplace }: 
 	const whole = path.join(folder.path, "whole.db");
 	await snapshotSqlite(unpacked, whole);
 	return { head, hasKey, replaced: await putInPlace(installation, whole) };
+}
+
+/** Of those that are in a backup, some have ended since: by sign-out, by a new password, because somebody left. */
+async function endSignIns(db: Db): Promise<void> {
+	await db.session.deleteMany();
+	await db.verification.deleteMany();
 }
 
 async function refuseDatabase({ sqliteFile }: Installation): Promise<void> {
