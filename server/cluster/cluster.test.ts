@@ -246,9 +246,11 @@ describe.skipIf(!hasRedis)("another console", () => {
 		const found = await next.placement.running();
 		expect(found).toEqual(expect.arrayContaining([running, ending]));
 		const lines = { memberCount: 1, source: new Secret(notes), broker: new Secret("works") };
-		next.placement.start({ ...running, ...lines });
+		// The task was pinned elsewhere while no console was there: what runs stays where it is.
+		next.placement.start({ ...running, ...lines, placement: "site=a" });
 		await expect.poll(() => heardNext.map(({ type }) => type), LONG).toContain("report");
 		next.placement.dismiss(ending);
+		expect(await startsOf("a")).toHaveLength(1);
 		await expect.poll(() => next.placement.running(), LONG).toEqual([running]);
 		expect(heardNext.filter((message) => "taskId" in message && message.taskId === "b")).toEqual([]);
 		expect(await startsOf("a")).toHaveLength(1);

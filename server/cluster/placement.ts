@@ -50,6 +50,8 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 	readonly #queues: Queues;
 	readonly #redis: Redis;
 	readonly #tracked = new Map<string, TrackedMember>();
+	/** Labels of the queues in which `running` found jobs, by id. */
+	readonly #foundAt = new Map<string, string | undefined>();
 	/** Jobs that `dismiss` is to end, by id. */
 	readonly #dismissed = new Map<string, MemberId>();
 	readonly #watched = new Set<string>();
@@ -100,16 +102,21 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 
 	start(assignment: Assignment): void {
 		const jobId = jobIdOf(assignment);
-		const tracked = new TrackedMember(assignment);
+		// Where it lies already it stays, whatever its task's label is by now.
+		const label = this.#foundAt.has(jobId) ? this.#foundAt.get(jobId) : assignment.placement;
+		this.#foundAt.delete(jobId);
+		const tracked = new TrackedMember(assignment, label);
 		this.#dismissed.delete(jobId);
 		this.#tracked.set(jobId, tracked);
 		this.#add(tracked);
 	}
 
 	async running(): Promise<readonly MemberId[]> {
-		const perQueue = (await this.#queues.all()).map(async (queue) => {
-			const jobs = await queue.getJobs([...ALIVE, ...OVER]);
-			return jobs.map(memberOf);
+		this.#foundAt.clear();
+		const perQueue = (await this.#queues.all()).map(async ({ label, queue }) => {
+			const members = (await queue.getJobs([...ALIVE, ...OVER])).map(memberOf);
+			for (const member of members) this.#foundAt.set(jobIdOf(member), label);
+			return members;
 		});
 		return (await Promise.all(perQueue)).flat();
 	}
@@ -190,8 +197,7 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 	#flush(): void {
 		const byLabel = new Map<string | undefined, TrackedMember[]>();
 		for (const tracked of this.#toAdd.splice(0)) {
-			const { placement } = tracked.assignment;
-			byLabel.set(placement, [...(byLabel.get(placement) ?? []), tracked]);
+			byLabel.set(tracked.label, [...(byLabel.get(tracked.label) ?? []), tracked]);
 		}
 		for (const [label, members] of byLabel) {
 			this.#addTo(label, members)
@@ -236,7 +242,7 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 			await restoreSettings(this.#redis, key, settings);
 		}
 		const asked = new Set([...this.#tracked].filter(([, { isBeingAdded }]) => !isBeingAdded).map(([jobId]) => jobId));
-		for (const queue of await this.#queues.all()) {
+		for (const { queue } of await this.#queues.all()) {
 			// In this order: a job that ends between the two questions is found by the second, if not by both.
 			const alive = await queue.getRanges(ALIVE, 0, -1);
 			const over = await queue.getRanges(OVER, 0, -1);
@@ -316,9 +322,8 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 
 	/** A task that nobody takes says why. */
 	#tellWaiting(tracked: TrackedMember, isWaiting: boolean): void {
-		const { placement } = tracked.assignment;
 		const nowMs = this.#options.clock.nowMs();
-		const message = isWaiting ? this.#register.whyNobodyTakes(placement) : undefined;
+		const message = isWaiting ? this.#register.whyNobodyTakes(tracked.label) : undefined;
 		if (isWaiting) this.#pass(tracked.waits(message, nowMs, COMPARE_MS));
 	}
 
@@ -351,7 +356,7 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 		const tracked = this.#tracked.get(jobId);
 		if (tracked === undefined) return;
 		this.#queues
-			.open(tracked.assignment.placement)
+			.open(tracked.label)
 			.then((queue) => this.#onOver(queue, jobId))
 			.catch((error) => this.#options.logger.debug({ reason: messageOf(error) }, "result not read yet"));
 	}

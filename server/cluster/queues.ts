@@ -23,8 +23,9 @@ export class Queues {
 	}
 
 	/** All queues that any console has used. */
-	async all(): Promise<PipelineQueue[]> {
-		return [undefined, ...(await this.#redis.smembers(LABELS_KEY))].map((label) => this.#get(label));
+	async all(): Promise<{ label: string | undefined; queue: PipelineQueue }[]> {
+		const labels = [undefined, ...(await this.#redis.smembers(LABELS_KEY))];
+		return labels.map((label) => ({ label, queue: this.#get(label) }));
 	}
 
 	async close(): Promise<void> {

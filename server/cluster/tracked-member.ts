@@ -9,6 +9,8 @@ type GivenBack = Extract<FromWorker, { type: "given-back" }>;
 export class TrackedMember {
 	readonly member: MemberId;
 	readonly assignment: Assignment;
+	/** Of the queue that it lies in. */
+	readonly label: string | undefined;
 	wish: "run" | "stop" | "abandon" = "run";
 	/** On its way into the queue. */
 	isBeingAdded = false;
@@ -22,10 +24,11 @@ export class TrackedMember {
 	#toldState = "";
 	#waitsSinceMs: number | undefined;
 
-	constructor(assignment: Assignment) {
+	constructor(assignment: Assignment, label: string | undefined) {
 		const { taskId, runId, member } = assignment;
 		this.member = { taskId, runId, member };
 		this.assignment = assignment;
+		this.label = label;
 	}
 
 	/** The last totals, once there were any. */

@@ -20,6 +20,7 @@ import { WorkerRegister } from "./worker-register";
 
 const TELL_MS = 1_000;
 const SETTINGS_RETRY_MS = 1_000;
+const TURNS_PER_SETTINGS = 10;
 /** A pipeline whose process has said nothing for so long hangs; it reports each second. */
 const SILENCE_LIMIT_MS = 15_000;
 /** A pipeline that ran this long is trusted again: when its process dies, it is taken up again at once. */
@@ -59,6 +60,7 @@ export class ClusterWorker {
 	readonly #startedAtMs: number;
 	readonly #ends: (() => void)[] = [];
 	#ticker: TimerHandle | undefined;
+	#turns = 0;
 	#isDraining = false;
 	/** The operator asked for a drain from a console. */
 	onDrainAsked: () => void = () => {};
@@ -105,6 +107,8 @@ export class ClusterWorker {
 		this.#ticker = every(clock, TELL_MS, () => {
 			this.#tell();
 			for (const queue of this.#queues) this.#share(queue, 0);
+			// An order to read them may have been lost.
+			if (++this.#turns % TURNS_PER_SETTINGS === 0) this.#reloadSettings();
 		});
 		this.#tell();
 		for (const queue of this.#queues) queue.run().catch((error) => this.#options.redis.tell(error));
