@@ -27,7 +27,13 @@ import type { WorkerRoster } from "./supervisor/worker-roster";
 /** Where pipelines run: on this machine, or wherever workers share this Redis, perhaps with other consoles. */
 export type Engine =
 	| { kind: "local"; pool: Placement & WorkerRoster }
-	| { kind: "shared"; redis: RedisAccess; bus: Bus };
+	| {
+			kind: "shared";
+			redis: RedisAccess;
+			bus: Bus;
+			/** How long the supervision stays with a console that says nothing. */
+			lockMs: number;
+	  };
 
 export interface AssembleOptions {
 	dataDir: string;
@@ -140,8 +146,8 @@ async function openEngine(
 	await engine.redis.check();
 	await claimKey(db, key, keyFile);
 	await claimRedis(db, engine.redis);
-	const console = new SharedConsole({ redis: engine.redis, bus: engine.bus, db, clock, logger, key, version });
-	return { kind: "shared", redis: engine.redis, console };
+	const { redis, bus, lockMs } = engine;
+	return { kind: "shared", redis, console: new SharedConsole({ redis, bus, lockMs, db, clock, logger, key, version }) };
 }
 
 async function startWanted({ db, supervisor, logger }: ServiceContext): Promise<void> {

@@ -46,7 +46,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	const logger = createLogger("spillway", env.logLevel);
 	const { version } = z.object({ version: z.string() }).parse(await readPackage(root));
 	const pool = { workerFile, workerCount: env.workerCount, version, clock, logger };
-	const engine = openEngine(await readRedisUrl(env.redis), pool);
+	const engine = openEngine(await readRedisUrl(env.redis), pool, env.lockMs);
 	const demo = createDemoControl({ isOffered: env.isDemoOffered });
 	const assembled = await assemble({
 		dataDir: env.dataDir,
@@ -135,11 +135,11 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 }
 
 /** Redis takes the place of worker processes of this console. */
-function openEngine(redisUrl: Secret | undefined, pool: LocalPoolOptions): Engine {
+function openEngine(redisUrl: Secret | undefined, pool: LocalPoolOptions, lockMs: number): Engine {
 	if (redisUrl === undefined) return { kind: "local", pool: new LocalPool(pool) };
 	const { clock, logger } = pool;
 	const redis = new RedisAccess({ url: redisUrl, logger, name: "spillway console" });
-	return { kind: "shared", redis, bus: new Bus({ redis, clock, logger }) };
+	return { kind: "shared", redis, bus: new Bus({ redis, clock, logger }), lockMs };
 }
 
 /** What whoever starts it must know or do. */

@@ -30,12 +30,9 @@ export function DrainButton({ worker, isLocal, isLastReady }: WorkerRowProps) {
 			>
 				{t("drain")}
 			</Button>
-			<IconButton
-				icon={LogOut}
-				name={t("drainName", { name })}
-				className="hidden phone:inline-flex"
-				onClick={() => setIsAsking(true)}
-			/>
+			<span className="hidden phone:inline">
+				<IconButton icon={LogOut} name={t("drainName", { name })} onClick={() => setIsAsking(true)} />
+			</span>
 			<ConfirmDialog
 				open={isAsking}
 				onOpenChange={setIsAsking}

@@ -18,7 +18,6 @@ import { HostedTasks } from "./hosted-tasks";
 import { nameOf } from "./worker-name";
 
 const TONES = { ready: "green", draining: "blue", silent: "amber" } as const satisfies Record<WorkerState, Tone>;
-const COLUMN_COUNT = 9;
 
 export interface WorkerRowProps {
 	worker: WorkerStatus;
@@ -39,80 +38,76 @@ export function WorkerRow({ worker, isLocal, isLastReady }: WorkerRowProps) {
 	const hosted = count(worker.pipelines.length);
 	const { capacity, cpuCores, memoryBytes, publishedPerSecond, state } = worker;
 	return (
-		<>
-			<Row>
-				<Cell className="py-1.5">
-					<button
-						type="button"
-						aria-expanded={isOpen}
-						aria-controls={isOpen ? detailId : undefined}
-						aria-label={t("show", { name: nameOf(worker) })}
-						onClick={() => setIsOpen(!isOpen)}
-						className="flex w-full items-center gap-1.5 rounded-mark text-left phone:min-h-11"
-					>
-						<Icon
-							icon={ChevronRight}
-							size={14}
-							className={cx("text-ink-3 transition-transform", isOpen && "rotate-90")}
-						/>
-						<span className="min-w-0">
-							<span className="block font-medium wrap-anywhere">{worker.name}</span>
-							<span className="block text-small text-ink-3 wrap-anywhere">
-								{worker.name !== worker.machine && `${worker.machine}, `}
-								{t("process", { pid: `${worker.pid}` })}
-							</span>
+		<Row>
+			<Cell className="py-1.5">
+				<button
+					type="button"
+					aria-expanded={isOpen}
+					aria-controls={isOpen ? detailId : undefined}
+					aria-label={t("show", { name: nameOf(worker) })}
+					onClick={() => setIsOpen(!isOpen)}
+					className="flex w-full items-center gap-1.5 rounded-mark text-left phone:min-h-11"
+				>
+					<Icon
+						icon={ChevronRight}
+						size={14}
+						className={cx("text-ink-3 transition-transform", isOpen && "rotate-90")}
+					/>
+					<span className="min-w-0">
+						<span className="block font-medium wrap-anywhere">{worker.name}</span>
+						<span className="block text-small text-ink-3 wrap-anywhere">
+							{worker.name !== worker.machine && `${worker.machine}, `}
+							{t("process", { pid: `${worker.pid}` })}
 						</span>
-					</button>
-					{worker.labels.length > 0 && (
-						<ul aria-label={t("labels", { name: nameOf(worker) })} className="mt-1 flex flex-wrap gap-1 pl-5">
-							{worker.labels.map((label) => (
-								<li key={label}>
-									<Tag>{label}</Tag>
-								</li>
-							))}
-						</ul>
-					)}
-				</Cell>
-				<Cell>
-					<span className="inline-flex items-center gap-1.5" title={t(`stateText.${state}`)}>
-						<StatusDot tone={TONES[state]} />
-						{t(`state.${state}`)}
 					</span>
-				</Cell>
-				<Cell isNumber>
-					{capacity === undefined ? (
-						<NumberText quantity={hosted} />
-					) : (
-						t("pipelinesOf", { count: hosted.text, capacity: count(capacity).text })
-					)}
-				</Cell>
-				<Cell isNumber className="max-lg:hidden">
-					<NumberText quantity={short(publishedPerSecond)} unit={t("perSecond")} />
-				</Cell>
-				<Cell isNumber className="max-lg:hidden">
-					<NumberText quantity={short(cpuCores)} unit={t("cores")} />
-				</Cell>
-				<Cell isNumber className="max-lg:hidden">
-					<NumberText quantity={memoryBytes === undefined ? count(undefined) : bytes(memoryBytes, language)} />
-				</Cell>
-				<Cell className="pl-5 max-lg:hidden">
-					{worker.version}
-					<span className="block text-small text-ink-3">{t("protocol", { protocol: `${worker.protocol}` })}</span>
-				</Cell>
-				<Cell className="text-ink-2 max-xl:hidden">
-					<span title={dateTime(worker.sinceMs, timeZone, language)}>{since}</span>
-				</Cell>
-				<Cell className="text-right">
-					<DrainButton worker={worker} isLocal={isLocal} isLastReady={isLastReady} />
-				</Cell>
-			</Row>
-			{isOpen && (
-				<tr id={detailId}>
-					<td colSpan={COLUMN_COUNT} className="pb-3 pl-7">
+				</button>
+				{worker.labels.length > 0 && (
+					<ul aria-label={t("labels", { name: nameOf(worker) })} className="mt-1 flex flex-wrap gap-1 pl-5">
+						{worker.labels.map((label) => (
+							<li key={label}>
+								<Tag>{label}</Tag>
+							</li>
+						))}
+					</ul>
+				)}
+				{isOpen && (
+					<div id={detailId} className="mt-1.5 pl-5">
 						<HostedTasks worker={worker} />
-					</td>
-				</tr>
-			)}
-		</>
+					</div>
+				)}
+			</Cell>
+			<Cell>
+				<span className="inline-flex items-center gap-1.5" title={t(`stateText.${state}`)}>
+					<StatusDot tone={TONES[state]} />
+					{t(`state.${state}`)}
+				</span>
+			</Cell>
+			<Cell isNumber>
+				{capacity === undefined ? (
+					<NumberText quantity={hosted} />
+				) : (
+					t("pipelinesOf", { count: hosted.text, capacity: count(capacity).text })
+				)}
+			</Cell>
+			<Cell isNumber className="max-lg:hidden">
+				<NumberText quantity={short(publishedPerSecond)} unit={t("perSecond")} />
+			</Cell>
+			<Cell isNumber className="max-lg:hidden">
+				<NumberText quantity={short(cpuCores)} unit={t("cores")} />
+			</Cell>
+			<Cell isNumber className="max-lg:hidden">
+				<NumberText quantity={memoryBytes === undefined ? count(undefined) : bytes(memoryBytes, language)} />
+			</Cell>
+			<Cell className="pl-5 max-lg:hidden">
+				{worker.version}
+				<span className="block text-small text-ink-3">{t("protocol", { protocol: `${worker.protocol}` })}</span>
+			</Cell>
+			<Cell className="text-ink-2 max-xl:hidden">
+				<span title={dateTime(worker.sinceMs, timeZone, language)}>{since}</span>
+			</Cell>
+			<Cell className="text-right">
+				<DrainButton worker={worker} isLocal={isLocal} isLastReady={isLastReady} />
+			</Cell>
+		</Row>
 	);
 }

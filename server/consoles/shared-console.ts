@@ -28,10 +28,8 @@ export interface SharedConsoleOptions {
 	key: Uint8Array;
 	version: string;
 	/** How long the supervision stays with a console that says nothing. */
-	lockMs?: number;
+	lockMs: number;
 }
-
-const LOCK_MS = 10_000;
 
 /** What of this console the others have something to say about. */
 interface Parts {
@@ -66,7 +64,7 @@ export class SharedConsole implements AsyncDisposable {
 
 	/** The supervision as this console has part in it; begins with `begin`. */
 	supervise({ onLeading, ...parts }: SupervisionParts): SharedSupervision {
-		const { redis, bus, db, clock, logger, key, version, lockMs = LOCK_MS } = this.#options;
+		const { redis, bus, db, clock, logger, key, version, lockMs } = this.#options;
 		const self = { machine: os.hostname(), version, pid: process.pid };
 		const supervision = new SharedSupervision({
 			...parts,

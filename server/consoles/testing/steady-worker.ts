@@ -7,8 +7,8 @@ import { runWorker } from "@/server/worker/run-worker";
 const TURN_MS = 10;
 const DRAIN_MS = 50;
 
-/** A worker whose pipelines connect to nothing and count a message every hundredth of a second. */
-const startPipeline: StartPipeline = (_command, listener, mayPublish) => {
+/** A worker whose pipelines connect to nothing and count a message every hundredth of a second; with the client id `fails` they fail. */
+const startPipeline: StartPipeline = ({ broker }, listener, mayPublish) => {
 	const ended = deferred<PipelineEnd>();
 	let published = 0;
 	let isWatched = false;
@@ -19,6 +19,10 @@ const startPipeline: StartPipeline = (_command, listener, mayPublish) => {
 		published++;
 		if (isWatched) listener.onSamples([sample(published)]);
 	}, TURN_MS);
+	if (broker.includes("client_id=fails")) {
+		const cause = { code: "broker-refused-login", side: "broker", message: "The broker refused the login." } as const;
+		setTimeout(() => ended.resolve({ reason: "failed", cause }), DRAIN_MS);
+	}
 	const end = () => {
 		clearInterval(timer);
 		setTimeout(() => ended.resolve({ reason: "stopped", cause: undefined }), DRAIN_MS);
