@@ -20,6 +20,10 @@ export const stopCases: FaultCase[] = [
 			await server.workersGone();
 			expect(server.strayFiles().length === 0, `no file is left, not ${server.strayFiles().join(", ")}`);
 			await back(server, rigs);
+			for (const rig of rigs) {
+				const [, ended] = await server.api.runs(rig.taskId);
+				expect(ended?.reason === "server-stopped", `the server saw its run to the end, not ${JSON.stringify(ended)}`);
+			}
 			await Promise.all(rigs.map((rig) => rig.finish()));
 		},
 	},

@@ -70,6 +70,11 @@ export class Api {
 		await this.#call("POST", `/api/tasks/${id}/skip-refused`);
 	}
 
+	/** Newest first. */
+	async runs(id: string): Promise<{ reason?: string }[]> {
+		return ((await this.#call("GET", `/api/tasks/${id}/runs`)) as { runs: { reason?: string }[] }).runs;
+	}
+
 	async remove(id: string): Promise<void> {
 		await this.#call("DELETE", `/api/tasks/${id}`);
 	}

@@ -123,6 +123,11 @@ export class ConsoleServer {
 		await this.#ask(pid, { name: "shift-clock", value: offsetMs });
 	}
 
+	/** Shortens a worker's waits between its attempts at the broker from now on. */
+	async hurry(pid: number): Promise<void> {
+		await this.#ask(pid, { name: "hurry" });
+	}
+
 	/** Makes the process take memory until its heap's limit ends it. */
 	async exhaust(pid: number): Promise<void> {
 		await this.#ask(pid, { name: "hoard" });

@@ -8,6 +8,7 @@ import path from "node:path";
 
 const folder = process.env["FAULTS_PROBES"];
 const realNow = Date.now;
+const HURRIED_MS = 200;
 let offsetMs = 0;
 const hoard: unknown[] = [];
 
@@ -19,6 +20,9 @@ function answer(command: { name: string; value?: number }): unknown {
 			// Wall time alone jumps, as when somebody sets the machine's clock; the monotonic clock goes on.
 			offsetMs = command.value ?? 0;
 			Date.now = () => realNow() + offsetMs;
+			return {};
+		case "hurry":
+			hurry();
 			return {};
 		case "hoard":
 			setImmediate(fill);
@@ -33,6 +37,17 @@ function resources() {
 	for (const kind of process.getActiveResourcesInfo()) active[kind] = (active[kind] ?? 0) + 1;
 	const listeners = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
 	return { active, listeners, heapUsedBytes: process.memoryUsage().heapUsed };
+}
+
+/** Only the waits of the publisher, told by who asks for them: all others are as long as its peers take. */
+function hurry(): void {
+	const { setTimeout: real } = globalThis;
+	globalThis.setTimeout = new Proxy(real, {
+		apply(target, self, [callback, delayMs = 0, ...rest]: Parameters<typeof setTimeout>) {
+			const isBackoff = delayMs > HURRIED_MS && new Error().stack?.includes("#connectOnce");
+			return Reflect.apply(target, self, [callback, isBackoff ? HURRIED_MS : delayMs, ...rest]);
+		},
+	});
 }
 
 /** Takes memory until the heap's limit ends the process. */
