@@ -30,7 +30,6 @@ export class Rig {
 	#nextN = 1;
 	/** Every state that the event stream told; a short one would slip through questions asked now and then. */
 	#statesSeen: Live["state"][] = [];
-	readonly #watch = new AbortController();
 	readonly #ends: (() => Promise<unknown> | unknown)[] = [];
 
 	private constructor(
@@ -117,15 +116,12 @@ export class Rig {
 
 	/** Samples the accounting from the event stream for as long as the server lives; call again after it came back. */
 	watchReports(): void {
-		const onLive = (taskId: string, live: Live) => {
-			if (taskId !== this.taskId) return;
+		this.server.watch(this.taskId, (live) => {
 			this.samples++;
 			this.#statesSeen.push(live.state);
 			const fault = identityFault(live.counters);
 			if (fault !== undefined) this.identityFaults.push(fault);
-		};
-		// The stream ends with the server, which is what many faults are about.
-		this.server.api.watch(this.#watch.signal, onLive).catch(() => {});
+		});
 	}
 
 	live(): Promise<Live> {
@@ -331,7 +327,7 @@ export class Rig {
 	}
 
 	async end(): Promise<void> {
-		this.#watch.abort();
+		this.server.unwatch(this.taskId);
 		if (this.taskId !== "") await this.server.api.remove(this.taskId).catch(() => {});
 		for (const end of this.#ends) await end();
 	}

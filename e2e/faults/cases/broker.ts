@@ -198,13 +198,13 @@ function flaps(id: string, qos: 1 | 2, rounds: number, form: "short" | "long"): 
 				// A third loss on the same message would be the broker's way of refusing it.
 				if (!isAgain) await until("all was sent again and answered", () => isAnswered(rig));
 				// Answers come so late that the cut finds messages without one.
-				rig.broker.rule("down", { kind: "delay", ms: 300 });
+				rig.broker.rule("down", { kind: "delay", ms: 100 });
 				const before = rig.broker.bytes.up;
 				await rig.insert(20);
 				await until("messages are on their way", () => rig.broker.bytes.up - before > FEW_BYTES);
 				await rig.cutBroker(round % 2 === 0 ? "fin" : "rst");
 				rig.broker.rule("down", { kind: "pass" });
-				await pause(Math.floor(lab.random() * 100));
+				await pause(Math.floor(lab.random() * 50));
 			}
 			expect(rig.broker.accepted >= rounds, `each time a connection was cut, and ${rig.broker.accepted} were made`);
 			await rig.finish();

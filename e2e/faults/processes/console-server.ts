@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { administratorSettings } from "../../support/administrator";
 import { ROOT, Started, temporaryFolder } from "../../support/processes";
-import { Api } from "./api";
+import { Api, type Live } from "./api";
 import { childrenOf, commandOf, endAtOnce, isAlive } from "./census";
 import { ownPort } from "./own-port";
 import { until } from "./until";
@@ -42,6 +42,8 @@ export class ConsoleServer {
 	/** Processes that a case has killed. */
 	kills = 0;
 	#started: Started | undefined;
+	#stream: AbortController | undefined;
+	readonly #watchers = new Map<string, (live: Live) => void>();
 	#earlierOutput = "";
 	#firstFiles: ReadonlySet<string> = new Set();
 
@@ -76,7 +78,32 @@ export class ConsoleServer {
 		return pids;
 	}
 
+	/** Hands over every report of a task, as long as this process of the server lives. One stream serves all tasks. */
+	watch(taskId: string, onLive: (live: Live) => void): void {
+		this.#watchers.set(taskId, onLive);
+		if (this.#stream !== undefined) return;
+		const stream = new AbortController();
+		this.#stream = stream;
+		this.api
+			.watch(stream.signal, (id, live) => this.#watchers.get(id)?.(live))
+			// It ends with the server, which is what many faults are about.
+			.catch(() => {})
+			.finally(() => {
+				if (this.#stream === stream) this.#stream = undefined;
+			});
+	}
+
+	unwatch(taskId: string): void {
+		this.#watchers.delete(taskId);
+	}
+
+	#endStream(): void {
+		this.#stream?.abort();
+		this.#stream = undefined;
+	}
+
 	async up(): Promise<void> {
+		this.#endStream();
 		const probe = pathToFileURL(path.join(import.meta.dirname, "probe.mjs")).href;
 		this.#earlierOutput = this.output;
 		this.#started = Started.run(process.execPath, [path.join(PRODUCT, "main.js")], {
@@ -155,6 +182,7 @@ export class ConsoleServer {
 	}
 
 	async remove(): Promise<void> {
+		this.#endStream();
 		await this.kill();
 		servers.delete(this);
 		fs.rmSync(this.dataFolder, { recursive: true, force: true });
