@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isBelow, parseBasePath, withBase, withoutBase } from "./base-path";
 
@@ -49,4 +51,10 @@ describe("an address", () => {
 	test("at the root stays", () => {
 		expect([withoutBase("", "/tasks"), withBase("", "/tasks")]).toEqual(["/tasks", "/tasks"]);
 	});
+});
+
+test("no page of the console can be a base path", () => {
+	const pages = readdirSync(path.resolve("app"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	expect(pages.length).toBeGreaterThan(5);
+	for (const { name } of pages) expect([name, parseBasePath(`/${name}`)]).toEqual([name, undefined]);
 });

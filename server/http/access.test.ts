@@ -120,7 +120,7 @@ test("every entry of the table is a route", () => {
 
 test("with a route that was built without an entry the server does not start", async () => {
 	const root = await fsp.mkdtemp(path.join(os.tmpdir(), "spillway-routes-"));
-	const folder = path.join(root, ".next/server");
+	const folder = path.join(root, "server");
 	await fsp.mkdir(folder, { recursive: true });
 	const build = (routes: object) => fsp.writeFile(path.join(folder, "app-paths-manifest.json"), JSON.stringify(routes));
 	await build({ "/api/tasks/route": "a.js", "/tasks/page": "b.js" });
