@@ -115,6 +115,7 @@ export async function connectServices(options: ConnectOptions): Promise<ServiceC
 		journal,
 		history,
 		hub,
+		watchElsewhere: async (streamId, taskIds) => (await shared?.watchElsewhere(streamId, taskIds)) ?? false,
 		secrets,
 		connectionSecrets: createConnectionSecretStore({ key, clock }),
 		files,

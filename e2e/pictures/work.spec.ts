@@ -92,6 +92,15 @@ test("pictures of a console at work", async ({ page, product, broker, tdenginePo
 	await expect(page.getByRole("table", { name: "Positions of the vgroups" })).toBeVisible({ timeout: 20_000 });
 	await takePictures(page, "task-position");
 
+	await page.goto(`${product.url}/settings/workers`);
+	await page
+		.getByRole("button", { name: /^Show the pipelines of/ })
+		.first()
+		.click();
+	await expect(page.getByRole("list", { name: /^Pipelines of/ })).toBeVisible();
+	await takePictures(page, "settings-workers");
+	await expectAccessible(page);
+
 	await page.goto(`${product.url}/tasks`);
 	await expect(page.getByRole("row").filter({ hasText: "plant-meters" })).toContainText("Running");
 	await takePictures(page, "tasks", { hasFour: true });

@@ -9,6 +9,7 @@ import { createWebhook } from "@/server/services/alert/save";
 import { signIn } from "@/server/services/session/sign-in";
 import { saveSettings } from "@/server/services/setting/save";
 import { openStream } from "@/server/services/stream/open";
+import { watchTasks } from "@/server/services/stream/watch";
 import { PASSWORD, People, STRANGER } from "@/server/services/testing/people";
 import { findRedis } from "@/server/testing/redis";
 import { claimKey, claimRedis } from "./claim";
@@ -63,6 +64,16 @@ describe.skipIf(findRedis() === undefined)("what consoles share", { timeout: 60_
 		await expect(
 			signIn({ ctx: two.ctx, input: { body: { userName: "eve", password: PASSWORD }, caller: STRANGER } }),
 		).rejects.toMatchObject({ code: "sign-in-refused" });
+	});
+
+	test("a stream is told what it watches through any console, and one that nobody has is said to be closed", async () => {
+		const viewer = one.ctx.hub.open(null);
+		const { streamId } = viewer;
+		await watchTasks({ ctx: two.ctx, input: { streamId, taskIds: ["a"] } });
+		expect([...viewer.watching]).toEqual(["a"]);
+		viewer.close();
+		const unknown = watchTasks({ ctx: two.ctx, input: { streamId: "none", taskIds: [] } });
+		await expect(unknown).rejects.toMatchObject({ code: "not-found" });
 	});
 
 	test("where tasks may connect to, set at the one that does not supervise, reaches the workers", async () => {

@@ -16,6 +16,10 @@ export type ConsoleMessage =
 	| { type: "watching"; taskIds: readonly string[] }
 	/** From the leading console: how these tasks stand. */
 	| { type: "shown"; tasks: Readonly<Record<string, TaskShown>> }
+	/** A browser's wish for one of its streams came to a console that does not have the stream. */
+	| { type: "watch"; streamId: string; taskIds: readonly string[] }
+	/** The console that has the stream has done so. */
+	| { type: "watched"; streamId: string }
 	| { type: "samples"; taskId: string; samples: readonly LiveSample[]; shownOf: number }
 	/** For the viewers of every console. */
 	| { type: "event"; event: SharedEvent }

@@ -31,6 +31,9 @@ export interface SharedConsoleOptions {
 	lockMs: number;
 }
 
+/** Consoles answer within milliseconds; a stream that nobody has is opened anew by its browser. */
+const ELSEWHERE_MS = 1_000;
+
 /** What of this console the others have something to say about. */
 interface Parts {
 	hub: EventHub;
@@ -52,6 +55,8 @@ export class SharedConsole implements AsyncDisposable {
 	readonly #link: ConsoleLink;
 	readonly #commands: CommandQueue;
 	readonly #ends: (() => void)[] = [];
+	/** Wishes for streams of other consoles that are not answered yet. */
+	readonly #asked = new Map<string, () => void>();
 	#supervision: SharedSupervision | undefined;
 	#election: Election | undefined;
 
@@ -95,6 +100,14 @@ export class SharedConsole implements AsyncDisposable {
 				case "event":
 					hub.deliver(message.event);
 					break;
+				case "watch":
+					if (hub.watch(message.streamId, message.taskIds)) {
+						this.#link.send({ type: "watched", streamId: message.streamId });
+					}
+					break;
+				case "watched":
+					this.#asked.get(message.streamId)?.();
+					break;
 				case "revoked":
 					accounts.hearRevoked(message.revocation);
 					break;
@@ -108,6 +121,21 @@ export class SharedConsole implements AsyncDisposable {
 			}
 		});
 		this.#ends.push(end);
+	}
+
+	/** Sets what a stream of another console watches; false when no console has it. */
+	async watchElsewhere(streamId: string, taskIds: readonly string[]): Promise<boolean> {
+		const { clock } = this.#options;
+		return new Promise((resolve) => {
+			const finish = (isKnown: boolean) => {
+				timer.cancel();
+				this.#asked.delete(streamId);
+				resolve(isKnown);
+			};
+			const timer = clock.setTimeout(() => finish(false), ELSEWHERE_MS);
+			this.#asked.set(streamId, () => finish(true));
+			this.#link.send({ type: "watch", streamId, taskIds });
+		});
 	}
 
 	tellEvent(event: ServerEvent): void {

@@ -36,6 +36,8 @@ export interface ServiceContext {
 	journal: DbJournal;
 	history: ThroughputHistory;
 	hub: EventHub;
+	/** Sets what a stream of another console watches; false when no console has it. */
+	watchElsewhere(streamId: string, taskIds: readonly string[]): Promise<boolean>;
 	/** Of tasks. */
 	secrets: SecretStore;
 	connectionSecrets: SecretStore;

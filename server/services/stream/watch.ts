@@ -12,6 +12,6 @@ import { parseInput } from "../input";
 export async function watchTasks({ ctx, input }: Call<unknown>): Promise<void> {
 	permit(ctx, "task:read");
 	const { streamId, taskIds } = parseInput(watchInputSchema, input);
-	if (ctx.hub.watch(streamId, taskIds)) return;
+	if (ctx.hub.watch(streamId, taskIds) || (await ctx.watchElsewhere(streamId, taskIds))) return;
 	throw new NotFoundError("This event stream is closed: open a new one.");
 }
