@@ -148,6 +148,9 @@ describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database", () => {
 		});
 		expect(await fail(inTransaction)).toBe("unreachable");
 		expect(await fail(write("during"))).toBe("unreachable");
+		// As the accounts' library wraps it.
+		const wrapped = write("wrapped").catch((cause) => Promise.reject(new Error("no session", { cause })));
+		expect(await fail(wrapped)).toBe("unreachable");
 		expect(await fail(db.$transaction([write("x"), write("y")]))).toBe("unreachable");
 		expect(await fail(db.$transaction((tx) => tx.setting.count()))).toBe("unreachable");
 		await own.restart();

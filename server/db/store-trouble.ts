@@ -48,17 +48,26 @@ const SENTENCES: Record<StoreTrouble, string> = {
 
 /** What keeps the database from taking a write; undefined for an error that is the statement's own. */
 export function storeTroubleOf(error: unknown): StoreTrouble | undefined {
+	// Prisma wraps what its adapter threw, the adapter what the database said, and other libraries what Prisma threw.
+	for (let each = error, depth = 0; each !== undefined && depth < MOST_WRAPPINGS; depth++) {
+		const trouble = troubleOf(each);
+		if (trouble !== undefined) return trouble;
+		each = property(property(each, "meta"), "driverAdapterError") ?? property(each, "cause");
+	}
+	return undefined;
+}
+
+const MOST_WRAPPINGS = 8;
+
+function troubleOf(error: unknown): StoreTrouble | undefined {
 	const own = /^store-(.*)$/.exec(String(property(error, "code")))?.[1];
 	if (own !== undefined) return STORE_TROUBLES.find((trouble) => trouble === own);
-	// Prisma wraps what its adapter threw, and the adapter what the database said.
-	const adapterError = property(property(error, "meta"), "driverAdapterError") ?? error;
-	const cause = property(adapterError, "cause") ?? adapterError;
-	const code = property(cause, "originalCode") ?? property(cause, "rawCode");
+	const code = property(error, "originalCode") ?? property(error, "rawCode");
 	if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
 		return SQLSTATE_TROUBLES[code] ?? SQLSTATE_TROUBLES[code.slice(0, 2)];
 	}
 	if (code !== undefined) return SQLITE_TROUBLES[Number(code) & 0xff];
-	return KIND_TROUBLES[String(property(cause, "kind"))];
+	return KIND_TROUBLES[String(property(error, "kind"))];
 }
 
 /** The database does not take what a user asked to be stored. */

@@ -42,7 +42,7 @@ async function refuseRows(db: DbOrTransaction): Promise<void> {
 	if (count === 0) return;
 	throw new KeepingError(
 		"not-empty",
-		`The database to write into holds ${count} rows already; nothing was changed. Name an empty one.`,
+		`The database to write into holds ${count} rows already; nothing was changed. Name an empty one, or use restore with --replace.`,
 	);
 }
 
