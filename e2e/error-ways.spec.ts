@@ -107,12 +107,11 @@ test("a page that is open when the server goes says how old it is", async ({ pag
 	await product.kill();
 	await expect(page.getByText("Reconnecting").first()).toBeVisible();
 	await expectAccessible(page);
+	// Its code was not asked for before: the page stays as it is, and the menu opens once the server is back.
 	await menu.click();
-	await expect(page.getByText("This part of the page could not be loaded", { exact: false })).toBeVisible();
+	await expect(row).toBeVisible();
 	await product.up();
-	await expect(page.getByText("Live", { exact: true }).first()).toBeVisible({ timeout: 40_000 });
-	await menu.click();
-	await expect(page.getByRole("menuitem", { name: "Duplicate" })).toBeVisible();
+	await expect(page.getByRole("menuitem", { name: "Duplicate" })).toBeVisible({ timeout: 40_000 });
 	await product.kill();
 	await page.getByRole("menuitem", { name: "Duplicate" }).click();
 	await expect(page.getByText("Spillway did not answer.", { exact: false })).toBeVisible();

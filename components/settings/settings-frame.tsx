@@ -32,7 +32,10 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
 	const here = useRef<HTMLAnchorElement>(null);
 	// On a phone the line is longer than the page.
 	useEffect(() => {
-		if (path !== null) here.current?.scrollIntoView({ block: "nearest", inline: "center" });
+		const show = () => here.current?.scrollIntoView({ block: "nearest", inline: "center" });
+		if (path !== null) show();
+		window.addEventListener("resize", show);
+		return () => window.removeEventListener("resize", show);
 	}, [path]);
 	return (
 		<div className="grid flex-1 grid-cols-[200px_minmax(0,1fr)] max-md:block">

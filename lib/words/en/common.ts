@@ -8,7 +8,6 @@ export const common = {
 	more: "More",
 	remove: "Remove",
 	required: "required",
-	notLoaded: "This part of the page could not be loaded: Spillway does not answer. Try again in a moment.",
 	showPassword: "Show the password",
 	hidePassword: "Hide the password",
 	formatted: "Formatted",

@@ -11,7 +11,6 @@ export const common: Same<typeof en> = {
 	more: "更多",
 	remove: "移除",
 	required: "必填",
-	notLoaded: "无法加载页面的这一部分：Spillway 没有应答。请稍后重试。",
 	showPassword: "显示密码",
 	hidePassword: "隐藏密码",
 	formatted: "格式化",
