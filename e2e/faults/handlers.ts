@@ -269,7 +269,7 @@ export const handlers: readonly Handler[] = [
 		id: "wanted-tasks-started",
 		does: "starts the tasks that are wanted running when a server begins",
 		file: "server/assemble.ts",
-		find: "	for (const { id } of wanted) supervisor.start(id);",
+		find: "	for (const { id } of wanted) void supervisor.start(id);",
 		put: "",
 		redCases: ["kill-both", "kill-server-restart-at-once", "restart-40-tasks"],
 	},
