@@ -176,14 +176,19 @@ export class ConsoleServer {
 		this.workers;
 		const { child } = this.#started ?? {};
 		if (child?.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+		this.#endWorkers();
+		fs.rmSync(this.dataFolder, { recursive: true, force: true });
+	}
+
+	#endWorkers(): void {
 		// A worker that ended may have left its id to a stranger.
 		for (const pid of this.#workersSeen) if (commandOf(pid).includes(PRODUCT)) endAtOnce(pid);
-		fs.rmSync(this.dataFolder, { recursive: true, force: true });
 	}
 
 	async remove(): Promise<void> {
 		this.#endStream();
 		await this.kill();
+		this.#endWorkers();
 		servers.delete(this);
 		fs.rmSync(this.dataFolder, { recursive: true, force: true });
 	}
