@@ -31,8 +31,9 @@ async function scrape(): Promise<Map<string, number>> {
 
 async function running(name = "Meters") {
 	const task = await createTask({ ctx: server.ctx, input: taskInput({ name }) });
+	const before = server.placement.started.length;
 	await startTask({ ctx: server.ctx, input: task });
-	await settle();
+	while (server.placement.started.length === before) await settle();
 	server.placement.sayRunning(server.placement.last, server.clock.nowMs());
 	return { id: task.id, assignment: server.placement.last, labels: `task_id="${task.id}",task="${name}"` };
 }
@@ -134,7 +135,7 @@ describe("metrics of a task", () => {
 		const { id, labels, assignment } = await running();
 		expect([...(await scrape()).keys()].some((key) => key.includes(labels))).toBe(true);
 		const removed = removeTask({ ctx: server.ctx, input: { id } });
-		await settle();
+		while (!server.placement.calls.some((call) => call.startsWith("stop"))) await settle();
 		server.placement.sayEnded(assignment, { reason: "stopped", cause: undefined, report: reportWith({}) });
 		await removed;
 		expect([...(await scrape()).keys()].filter((key) => key.includes(id))).toEqual([]);
