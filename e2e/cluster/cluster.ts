@@ -138,10 +138,16 @@ export class Cluster implements AsyncDisposable {
 		await this.quiet();
 		await Promise.all(this.rigs.map((rig) => rig.drained()));
 		for (const console of this.consoles) {
-			await until("every task runs, as each console shows it", async () => {
-				const tasks = await console.api.list();
-				return tasks.length === this.rigs.length && tasks.every(({ live }) => live.state.phase === "running");
-			});
+			let others: unknown[] = [];
+			await until(
+				`every task runs, as the console at ${console.api.url} shows it`,
+				async () => {
+					const tasks = await console.api.list();
+					others = tasks.flatMap(({ name, live: { state } }) => (state.phase === "running" ? [] : { name, state }));
+					return tasks.length === this.rigs.length && others.length === 0;
+				},
+				{ tell: () => JSON.stringify(others) },
+			);
 		}
 		await Promise.all(this.rigs.map((rig) => rig.settles()));
 		for (const rig of this.rigs) rig.check();

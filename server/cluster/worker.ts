@@ -8,6 +8,7 @@ import { togetherOf } from "@/server/process-usage";
 import type { LocalPool } from "@/server/supervisor/local-pool";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
 import { createLoadMeter, type WorkerLoad } from "@/server/worker/load-meter";
+import { Balance } from "./balance";
 import type { Bus } from "./bus";
 import { type HeldEnd, HeldPipeline } from "./held-pipeline";
 import { CLUSTER_PROTOCOL_VERSION, type FromWorker, type WorkerOrder, type WorkerPresence } from "./messages";
@@ -25,11 +26,8 @@ const TURNS_PER_SETTINGS = 10;
 const SILENCE_LIMIT_MS = 15_000;
 /** A pipeline that ran this long is trusted again: when its process dies, it is taken up again at once. */
 const STEADY_MS = 60_000;
-/** A pipeline that was only just taken is not given away for the sake of an even spread. */
-const SETTLED_MS = 5_000;
-/** So long, and so many times, a pipeline is left to other workers that suit it better. */
+/** So long a pipeline is left to other workers that suit it better. */
 const ELSEWHERE_MS = 100;
-const MOST_ELSEWHERE = 5;
 
 export interface ClusterWorkerOptions {
 	redis: RedisAccess;
@@ -54,6 +52,7 @@ export class ClusterWorker {
 	readonly #settingsReader: Redis;
 	readonly #queues: ServedQueue[];
 	readonly #register: WorkerRegister;
+	readonly #balance: Balance;
 	readonly #held = new Map<string, HeldPipeline>();
 	readonly #watchers: Watchers;
 	readonly #load: () => WorkerLoad;
@@ -75,6 +74,8 @@ export class ClusterWorker {
 		this.#settingsReader = redis.patient();
 		this.#watchers = new Watchers(clock, (taskId, isWatched) => pool.watch(taskId, isWatched));
 		this.#register = new WorkerRegister(clock);
+		const held = () => [...this.#held.values()];
+		this.#balance = new Balance({ id: options.bus.id, register: this.#register, held });
 		const common = {
 			redis,
 			clock,
@@ -160,7 +161,7 @@ export class ClusterWorker {
 			const message = `Worker ${this.#name} has another key file than this console: give it the same one.`;
 			return { type: "lost", holding, message };
 		}
-		if (this.#isBetterElsewhere(queue, job)) {
+		if (this.#balance.isBetterElsewhere(queue, job)) {
 			await job.moveToDelayed(clock.nowMs() + ELSEWHERE_MS, token);
 			throw new DelayedError();
 		}
@@ -244,31 +245,12 @@ export class ClusterWorker {
 		}
 	}
 
-	/** Members of one task are better on several machines: another worker that has none of them may take it first. */
-	#isBetterElsewhere({ label }: ServedQueue, { data, attemptsStarted }: PipelineTaken): boolean {
-		const { taskId, memberCount } = data;
-		if (memberCount === 1 || attemptsStarted > MOST_ELSEWHERE) return false;
-		if (![...this.#held.values()].some(({ member }) => member.taskId === taskId)) return false;
-		const others = this.#register.taking(label).filter(({ id }) => id !== this.#options.bus.id);
-		return others.some(
-			({ pipelines, capacity }) => pipelines.length < capacity && !pipelines.some((each) => each.taskId === taskId),
-		);
-	}
-
 	/** Sees to it that this worker holds its share of a queue. */
 	#share(queue: ServedQueue, coming: number): void {
 		if (this.#isDraining) return;
-		const own = [...this.#held.values()].filter(({ label }) => label === queue.label);
-		const now = {
-			workers: Math.max(1, this.#register.taking(queue.label).length),
-			held: own.length,
-			heldInAll: this.#held.size,
-			coming,
-		};
-		queue.turn(now).then(
+		this.#balance.share(queue, coming).then(
 			(tooMany) => {
-				const settled = own.filter(({ heldForMs }) => heldForMs >= SETTLED_MS);
-				for (const held of settled.slice(0, tooMany)) held.giveBack(`Worker ${this.#name} had more than its share.`);
+				for (const held of tooMany) held.giveBack(`Worker ${this.#name} had more than its share.`);
 			},
 			(error) => this.#options.redis.tell(error),
 		);
