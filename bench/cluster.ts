@@ -19,6 +19,7 @@ import { type RedisServer, startRedis } from "@/server/testing/redis";
 import { brokerDsn, feedTopic, sourceDsn } from "./dsns";
 import { recordingFile, startBroker, startProgram, startSink } from "./processes";
 import type { Section } from "./section";
+import { usageOf } from "./server";
 import { ratioWithConfidence, rounded, summary } from "./statistics";
 import { thousands, toTable } from "./table";
 
@@ -26,21 +27,29 @@ const PIPELINES = 500;
 const WORKERS = 3;
 const ROWS = 1_400_000;
 const WARM_MS = 1_500;
-const MEASURE_MS = 3_000;
+const MEASURE_MS = 4_000;
 
 const clock = systemClock;
 const logger = createLogger("bench", "warn");
 
 /** Placement through the queue: how fast, how soon after a worker's death, and what it costs against the local pool. */
 export async function runCluster({ rounds }: { rounds: number }): Promise<Section> {
+	// Of the processes of the local pool, which inherit it.
+	process.env["SPILLWAY_LOG_LEVEL"] ??= "warn";
 	const placing = await measurePlacing();
-	const [local, cluster]: [number[], number[]] = [[], []];
+	const [local, cluster]: [Rate[], Rate[]] = [[], []];
 	for (let round = 0; round < rounds; round++) {
 		local.push(await measureLocal());
 		cluster.push(await measureCluster());
 	}
-	const overhead = ratioWithConfidence(cluster, local);
-	const rates = { local: Math.round(summary(local).median), cluster: Math.round(summary(cluster).median) };
+	const perSecond = (rates: readonly Rate[]) => rates.map(({ messagesPerSecond }) => messagesPerSecond);
+	const perCpu = (rates: readonly Rate[]) => rates.map(({ cpuUs }) => 1 / cpuUs);
+	const overhead = ratioWithConfidence(perSecond(cluster), perSecond(local));
+	const cpu = ratioWithConfidence(perCpu(cluster), perCpu(local));
+	const rates = {
+		local: Math.round(summary(perSecond(local)).median),
+		cluster: Math.round(summary(perSecond(cluster)).median),
+	};
 	const data = {
 		pipelines: PIPELINES,
 		workers: WORKERS,
@@ -49,6 +58,9 @@ export async function runCluster({ rounds }: { rounds: number }): Promise<Sectio
 		ratio: rounded(overhead.ratio),
 		low: rounded(overhead.low),
 		high: rounded(overhead.high),
+		cpuRatio: rounded(cpu.ratio),
+		cpuLow: rounded(cpu.low),
+		cpuHigh: rounded(cpu.high),
 	};
 	return {
 		name: "cluster",
@@ -69,6 +81,10 @@ export async function runCluster({ rounds }: { rounds: number }): Promise<Sectio
 						"ratio, with 95 % confidence",
 						`${data.ratio.toFixed(2)} (${data.low.toFixed(2)} to ${data.high.toFixed(2)})`,
 					],
+					[
+						"the same by messages for a second of processor time, of the worker with all its processes",
+						`${data.cpuRatio.toFixed(2)} (${data.cpuLow.toFixed(2)} to ${data.cpuHigh.toFixed(2)})`,
+					],
 				],
 			),
 		],
@@ -81,15 +97,16 @@ async function measurePlacing() {
 	await using feed = startProgram("feed", [{ rowsPerSecond: 0, insertsPerSecond: 1 }]);
 	const { port } = await feed.next<{ port: number }>();
 	await using cluster = await BenchCluster.start(WORKERS);
-	const seen = new Map<string, { worker: boolean; isRunning: boolean }>();
+	/** By task: whether it runs, or is only beginning to. */
+	const seen = new Map<string, boolean>();
 	let moved = 0;
 	cluster.placement.onMessage((message) => {
-		if (message.type === "moved") moved++;
-		if (message.type === "moved") seen.delete(message.taskId);
-		if (message.type !== "state") return;
-		seen.set(message.taskId, { worker: true, isRunning: message.state.phase === "running" });
+		if (message.type === "state") seen.set(message.taskId, message.state.phase === "running");
+		if (message.type !== "moved") return;
+		moved++;
+		seen.delete(message.taskId);
 	});
-	const running = () => [...seen.values()].filter(({ isRunning }) => isRunning).length;
+	const running = () => [...seen.values()].filter((isRunning) => isRunning).length;
 	const startedMs = performance.now();
 	for (let n = 0; n < PIPELINES; n++) {
 		const id = { taskId: `task-${n}`, runId: "run", member: 1, memberCount: 1 };
@@ -123,22 +140,28 @@ async function measurePlacing() {
 	};
 }
 
-async function measureLocal(): Promise<number> {
+interface Rate {
+	messagesPerSecond: number;
+	/** Processor time for one message, of all processes that it passes through. */
+	cpuUs: number;
+}
+
+async function measureLocal(): Promise<Rate> {
 	const pool = new LocalPool({ workerFile: path.resolve("dist/worker.js"), workerCount: 1, clock, logger });
 	try {
-		return await measureRate(pool);
+		return await measureRate(pool, () => pool.pids);
 	} finally {
 		await pool.shutdown();
 	}
 }
 
-async function measureCluster(): Promise<number> {
+async function measureCluster(): Promise<Rate> {
 	await using cluster = await BenchCluster.start(1);
-	return await measureRate(cluster.placement);
+	return await measureRate(cluster.placement, () => cluster.pids);
 }
 
-/** Messages a second of one pipeline. */
-async function measureRate(placement: Placement): Promise<number> {
+/** Of one pipeline. `pids` are its worker's processes. */
+async function measureRate(placement: Placement, pids: () => readonly number[]): Promise<Rate> {
 	await using source = startProgram("source", [recordingFile("bulk-query"), String(ROWS), "all"]);
 	const { port, tmqTopic } = await source.next<{ port: number; tmqTopic: string }>();
 	await using sink = await startSink();
@@ -156,12 +179,21 @@ async function measureRate(placement: Placement): Promise<number> {
 		broker: new Secret(brokerDsn(sink.port, "bench/meters", "rate")),
 	});
 	await until("it publishes", () => published() > 0);
+	/** At the moment of the next report, so that both tell of the same time. */
+	const read = async () => {
+		const seen = last;
+		await until("a report comes", () => last !== seen);
+		return { atMs: last?.report.atMs ?? 0, published: published(), cpuMs: usageOf(pids()).cpuMs };
+	};
 	await pause(WARM_MS);
-	const before = last?.report;
+	const before = await read();
 	await pause(MEASURE_MS);
-	const after = last?.report;
-	if (before === undefined || after === undefined) throw new Error("No report came.");
-	return ((after.counters.published - before.counters.published) * 1_000) / (after.atMs - before.atMs);
+	const after = await read();
+	const messages = after.published - before.published;
+	return {
+		messagesPerSecond: (messages * 1_000) / (after.atMs - before.atMs),
+		cpuUs: ((after.cpuMs - before.cpuMs) * 1_000) / messages,
+	};
 }
 
 /** Redis, a console's side of the cluster in this process, and workers as processes. */
@@ -191,6 +223,11 @@ class BenchCluster implements AsyncDisposable {
 		for (let n = 1; n <= workers; n++) cluster.#startWorker(`bench-${n}`, keyFile);
 		await until("the workers are there", () => placement.workers().length === workers);
 		return cluster;
+	}
+
+	/** Of all workers. */
+	get pids(): number[] {
+		return this.#workers.flatMap(({ pid = 0 }) => [pid, ...descendantsOf(pid)]);
 	}
 
 	/** As when its machine loses power. */
