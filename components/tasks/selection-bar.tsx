@@ -7,10 +7,12 @@ import { useMay } from "@/components/accounts/me";
 import { useReadTasks, useTasksSummary } from "@/components/live-data/use-live";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 import type { Task } from "@/lib/api/task";
 import { exactNumber } from "@/lib/format/number";
 import type { ListActions, ListVerb } from "./use-list-actions";
+
+const loadMore = () => import("./open-more-menu").then((module) => module.OpenMoreMenu);
 
 interface SelectionBarProps {
 	taskIds: readonly string[];
@@ -64,6 +66,17 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 		...(mayEdit ? ([{ verb: "duplicate", icon: Copy }] as const) : []),
 		{ verb: "export", icon: Download },
 	] as const;
+	const [OpenMoreMenu, askMore] = useOnDemand(loadMore);
+	const password = { key: "password", icon: KeyRound, label: t("password"), run: () => onPassword(readTasks(taskIds)) };
+	const more = [
+		...others.map(({ verb, icon }) => ({
+			key: verb,
+			icon,
+			label: t(verb),
+			run: () => actions.act(verb, readTasks(taskIds)),
+		})),
+		...(mayEdit ? [password] : []),
+	];
 	const shared = (verb: ListVerb) => ({
 		size: "sm" as const,
 		isBusy: progress?.verb === verb,
@@ -118,24 +131,13 @@ export function SelectionBar({ taskIds, actions, onClear, onPassword }: Selectio
 			</span>
 			{/* The same where the line is short. */}
 			<span className="xl:hidden">
-				<Menu
-					trigger={
-						<Button size="sm" variant="quiet" icon={Ellipsis} disabled={progress !== undefined}>
-							{t("more")}
-						</Button>
-					}
-				>
-					{others.map(({ verb, icon }) => (
-						<MenuItem key={verb} icon={icon} onSelect={() => actions.act(verb, readTasks(taskIds))}>
-							{t(verb)}
-						</MenuItem>
-					))}
-					{mayEdit && (
-						<MenuItem icon={KeyRound} onSelect={() => onPassword(readTasks(taskIds))}>
-							{t("password")}
-						</MenuItem>
-					)}
-				</Menu>
+				{OpenMoreMenu === undefined ? (
+					<Button size="sm" variant="quiet" icon={Ellipsis} aria-haspopup="menu" onClick={askMore}>
+						{t("more")}
+					</Button>
+				) : (
+					<OpenMoreMenu items={more} />
+				)}
 			</span>
 			{mayEdit && (
 				<>
