@@ -37,6 +37,14 @@ export function WorkerRow({ worker, isLocal, isLastReady }: WorkerRowProps) {
 	const since = useServerTime((nowMs) => ago(worker.sinceMs, nowMs, language));
 	const hosted = count(worker.pipelines.length);
 	const { capacity, cpuCores, memoryBytes, publishedPerSecond, state } = worker;
+	// What has no column of its own on a narrow screen.
+	const facts = [
+		`${short(publishedPerSecond).text} ${t("perSecond")}`,
+		...(cpuCores === undefined ? [] : [`${short(cpuCores).text} ${t("cores")}`]),
+		...(memoryBytes === undefined ? [] : [bytes(memoryBytes, language).text]),
+		worker.version,
+		since,
+	];
 	return (
 		<Row>
 			<Cell className="py-1.5">
@@ -72,6 +80,7 @@ export function WorkerRow({ worker, isLocal, isLastReady }: WorkerRowProps) {
 				)}
 				{isOpen && (
 					<div id={detailId} className="mt-1.5 pl-5">
+						<p className="mb-1 hidden text-small text-ink-2 max-lg:block">{facts.join(" · ")}</p>
 						<HostedTasks worker={worker} />
 					</div>
 				)}
