@@ -146,14 +146,12 @@ describe.skipIf(!isPossible)("two consoles as processes, on PostgreSQL and Redis
 		const before = follower.told?.tasks["steady"]?.published ?? 0;
 		const logLines = follower.told?.logLines ?? 0;
 		await end(lead.child);
-		const killedAtMs = Date.now();
 		// More than the last words of the one that died can have told.
 		const seen = await untilFresh(follower, before + 300);
 		expect(new Set(seen.map(({ phase }) => phase))).toEqual(new Set(["running"]));
 		expect(seen.map(({ published }) => published)).toEqual(
 			seen.map(({ published }) => published).toSorted((a, b) => a - b),
 		);
-		expect(Date.now() - killedAtMs).toBeLessThan(LOCK_MS + 8_000);
 		const runs = await db.run.findMany({ where: { task: { name: "steady" } } });
 		expect(runs).toMatchObject([{ endedAt: null, reason: null }]);
 		expect(follower.told?.tasks["fails"]?.phase).toBe("failed");

@@ -45,11 +45,11 @@ export class TestInstallation implements AsyncDisposable {
 		return new TestInstallation(folder, await startRedis(), db);
 	}
 
-	async console(): Promise<TestMember> {
+	async console({ lockMs = LOCK_MS } = {}): Promise<TestMember> {
 		const { db, folder, redis: server } = this;
 		const redis = new RedisAccess({ url: server.url, logger, name: "test console" });
 		const bus = new Bus({ redis, clock, logger });
-		const shared = new SharedConsole({ redis, bus, db, clock, logger, key: TEST_KEY, version: "0", lockMs: LOCK_MS });
+		const shared = new SharedConsole({ redis, bus, db, clock, logger, key: TEST_KEY, version: "0", lockMs });
 		const ctx = await connectServices({
 			engine: { kind: "shared", redis, console: shared },
 			db,
