@@ -90,6 +90,8 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 
 	/** May have so many jobs under way from now on, 1 at least; those that are under way go on. */
 	async takeUpTo(count: number): Promise<void> {
+		// A worker whose last job ended while it was paused has stopped looking for others.
+		if (!this.isRunning() && !this.isPaused() && !this.#takesNoMore) this.#begin();
 		const isFull = this.#leases.size >= this.concurrency;
 		const isMore = count > this.concurrency;
 		this.concurrency = count;
@@ -141,6 +143,10 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 		} finally {
 			this.#leases.delete(jobId);
 		}
+	}
+
+	#begin(): void {
+		this.run().catch((error) => this.#options.redis.tell(error));
 	}
 
 	#extend(jobId: string, untilMs: number): void {

@@ -8,6 +8,8 @@ import type { ThroughputHistory } from "@/server/supervisor/throughput";
 const TICK_MS = 1_000;
 /** The leading console tells each second. One that is late is not yet silent. */
 const SILENT_AFTER_MS = 2_500;
+/** What is this much older was told by another console, whose clock may differ. */
+const ANOTHER_CLOCK_MS = 10_000;
 /** From here on what is shown is too old to be taken for the present. */
 const UNCONFIRMED_AFTER_MS = 5_000;
 
@@ -55,7 +57,11 @@ export class Mirror {
 		const { clock, history, onState } = this.#options;
 		const heardAtMs = clock.monotonicMs();
 		for (const [taskId, shown] of Object.entries(tasks)) {
-			const before = this.#tasks.get(taskId)?.shown;
+			const seen = this.#tasks.get(taskId);
+			const before = seen?.shown;
+			// The answer to a command may come later than what was told since. Of a rest nothing more would be told.
+			const isOvertaken = before !== undefined && seen?.heardAtMs !== undefined && isJustBefore(shown, before);
+			if (isOvertaken) continue;
 			this.#tasks.set(taskId, { shown, heardAtMs });
 			if (before?.run !== undefined && shown.run === undefined) history.finish(taskId, clock.nowMs(), shown.totals);
 			if (before === undefined || !isSameState(before, shown)) onState(taskId);
@@ -115,4 +121,8 @@ function attemptOf(state: TaskShown["state"]): number {
 function stoppedSnapshot(atMs: number): TaskSnapshot {
 	const report = { ...mergeReports([], atMs), counters: noCounters() };
 	return { atMs, state: { phase: "stopped", sinceMs: atMs }, runSinceMs: undefined, report, rates: NO_RATES };
+}
+
+function isJustBefore({ atMs }: TaskShown, { atMs: otherMs }: TaskShown): boolean {
+	return atMs < otherMs && otherMs - atMs < ANOTHER_CLOCK_MS;
 }
