@@ -21,8 +21,9 @@ function show(store: StoreState) {
 }
 
 test.each<[StoreTrouble, string]>([
-	["full", "the disk of Spillway’s data folder is full"],
+	["full", "the disk of Spillway’s database is full"],
 	["locked", "another process holds Spillway’s database"],
+	["unreachable", "Spillway’s PostgreSQL database does not answer"],
 	["broken", "Spillway’s database cannot be written"],
 ])("%s: a bar says so, since when, and goes when it is over", async (trouble, words) => {
 	const live = show({ status: "failing", trouble, sinceMs: 5_025_000, lost: 3 });

@@ -220,6 +220,14 @@ const anyTask: fc.Arbitrary<TaskSettings> = fc.record({
 	secrets: fc.subarray([...SECRET_NAMES]).map((names) => names.toSorted()),
 });
 
+test.each([" \n", "\n a", "a \nb", " a\nb", "a\n\n", "-----BEGIN KEY-----\nAbc=\n-----END KEY-----\n"])(
+	"the text %j comes back as it was",
+	(text) => {
+		const task = { ...meters, broker: { ...meters.broker, object: text } };
+		expect(readTaskFile(writeTaskFile([task])).tasks[0]?.broker.object).toBe(text);
+	},
+);
+
 test("any task reads back as it was written", () => {
 	fc.assert(
 		fc.property(fc.uniqueArray(anyTask, { selector: ({ name }) => name, maxLength: 3, minLength: 1 }), (tasks) => {

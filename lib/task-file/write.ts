@@ -1,4 +1,4 @@
-import { Document } from "yaml";
+import { Document, Scalar, visit } from "yaml";
 import { BROKER_FIELDS } from "@/lib/dsn/broker-fields";
 import { SOURCE_FIELDS } from "@/lib/dsn/source-fields";
 import type { DsnDraft, DsnEnd } from "@/lib/dsn/types";
@@ -13,6 +13,9 @@ const HEAD_OF_APPLIED =
 
 /** Long lines stay whole: a line of the file is a line of the diff. */
 const WRITING = { lineWidth: 0 } as const;
+
+/** In several lines, of which one begins or ends with a blank: as a block, such a text would not come back the same. */
+const HAS_BLANKS_AT_LINE_ENDS = /\n[ \t]|[ \t]\n|^[ \t].*\n/;
 
 const byName = new Intl.Collator("en", { numeric: true });
 
@@ -59,6 +62,12 @@ function compareNames(a: { name: string }, b: { name: string }): number {
 
 function document(content: object, head?: string): string {
 	const written = new Document(content);
+	visit(written, {
+		Scalar(_key, scalar) {
+			if (typeof scalar.value === "string" && HAS_BLANKS_AT_LINE_ENDS.test(scalar.value))
+				scalar.type = Scalar.QUOTE_DOUBLE;
+		},
+	});
 	if (head !== undefined) written.commentBefore = head;
 	return written.toString(WRITING);
 }
