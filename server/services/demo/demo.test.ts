@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { settle } from "@/server/testing/manual-clock";
 import { listConnections } from "../connection/list";
 import { removeConnection } from "../connection/remove";
 import { createTask } from "../task/create";
@@ -95,9 +96,14 @@ test.each([
 ])("it ends %s", async (_, end) => {
 	await start();
 	await expect.poll(() => server.placement.started.length).toBeGreaterThan(0);
-	const ending = end();
-	await expect.poll(() => server.placement.calls.some((call) => call.startsWith("stop"))).toBe(true);
-	server.placement.endAll();
+	let isOver = false;
+	const ending = end().finally(() => {
+		isOver = true;
+	});
+	while (!isOver) {
+		if (server.placement.calls.at(-1)?.startsWith("stop")) server.placement.endAll();
+		await settle();
+	}
 	await ending;
 	expect(await demoStatus({ ctx: server.ctx })).toEqual({ isOffered: true, isRunning: false, taskId: undefined });
 });
