@@ -60,6 +60,7 @@ test("a failed task offers it on its page; a connection hands its new one on", a
 	await expect(question).toContainText("press");
 	await expectAccessible(page);
 	await question.getByRole("button", { name: "Replace in 1 task" }).click();
+	await expect(page.getByText("The password was replaced in 1 task")).toBeVisible();
 	await page.goto(`${product.url}/tasks/${id}`);
 	await expect(page.getByText("Running", { exact: true })).toBeVisible();
 });
