@@ -8,6 +8,7 @@ import type { Db } from "@/server/db/open";
 import { UnavailableError } from "@/server/errors";
 import { type Logger, setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
+import type { Lifetime } from "@/server/supervisor/lifetime";
 import { mergeReports } from "@/server/supervisor/merge";
 import { NO_RATES } from "@/server/supervisor/rates";
 import type { Supervision } from "@/server/supervisor/supervision";
@@ -18,7 +19,7 @@ import {
 	type TaskShown,
 	type TaskSnapshot,
 } from "@/server/supervisor/supervisor";
-import type { InitialTask, Lifetime } from "@/server/supervisor/task-runner";
+import type { InitialTask } from "@/server/supervisor/task-runner";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
 import type { Journal, Placement } from "@/server/supervisor/types";
 import type { Command, CommandAnswer, CommandQueue } from "./commands";

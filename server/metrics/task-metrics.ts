@@ -1,6 +1,6 @@
 import type { TaskLive } from "@/lib/api/task";
 import { RESTART_REASONS } from "@/lib/task/restarts";
-import type { Lifetime } from "@/server/supervisor/task-runner";
+import type { Lifetime } from "@/server/supervisor/lifetime";
 import type { Labels, MetricSheet } from "./sheet";
 
 /** A task at one moment. */

@@ -1,7 +1,7 @@
 import type { LogLevelSetting } from "@/lib/log-level";
 import type { PipelineReport } from "@/lib/task/types";
+import type { Lifetime } from "./lifetime";
 import type { TaskSnapshot } from "./supervisor";
-import type { Lifetime } from "./task-runner";
 
 /**
  * What the services ask of whoever supervises the tasks: this process, or another console of the installation. Calls that

@@ -5,9 +5,10 @@ import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { type Logger, setLogLevel } from "@/server/log";
 import { allowAddresses } from "@/server/reach/guard";
 import type { TaskEvent } from "@/server/worker/protocol";
+import type { Lifetime } from "./lifetime";
 import type { Rates } from "./rates";
 import type { Supervision } from "./supervision";
-import { type InitialTask, type Lifetime, TaskRunner } from "./task-runner";
+import { type InitialTask, TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
 import type { AdoptedRun, Journal, Placement, PlacementMessage, TaskDefinition, ThroughputRow } from "./types";
 

@@ -1,11 +1,9 @@
 import { type Deferred, deferred } from "@/lib/deferred";
 import { messageOf, SpillwayError } from "@/lib/errors";
 import { noCounters } from "@/lib/task/counters";
-import { addDelays, type DelayCounts, noDelays } from "@/lib/task/delay-counts";
-import type { RestartReason, Restarts } from "@/lib/task/restarts";
 import type { Cause, Counters, MessagePlace, PipelineReport, TaskState } from "@/lib/task/types";
 import type { Clock, TimerHandle } from "@/server/clock";
-import { addCounters } from "./merge";
+import { type Lifetime, LifetimeCount } from "./lifetime";
 import { NO_RATES, type Rates } from "./rates";
 import { Run } from "./run";
 import type { AdoptedRun, Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
@@ -48,13 +46,6 @@ export interface InitialTask {
 	pastTotals?: Counters | undefined;
 }
 
-/** What a task did since this process began, over all runs: nothing in it ever starts again from zero. */
-export interface Lifetime {
-	counters: Counters;
-	delays: DelayCounts;
-	restarts: Restarts;
-}
-
 /**
  * Keeps one task as it is wanted: begins runs, places their members, places them again when their worker died, and
  * ends them after a drain. At most one run exists at a time, so a restart never meets its predecessor.
@@ -71,10 +62,7 @@ export class TaskRunner {
 	/** Of the run to come, and then of the present run. */
 	#skipAt: MessagePlace | undefined;
 	#lastReport: PipelineReport;
-	/** Totals of the runs of this process that are over. */
-	#pastTotals: Counters;
-	#pastDelays: DelayCounts = noDelays();
-	#restarts: Restarts = { "worker-lost": 0, "worker-left": 0, asked: 0 };
+	readonly #past: LifetimeCount;
 	#drainTimer: TimerHandle | undefined;
 	#rest: Deferred<void> | undefined;
 
@@ -82,7 +70,7 @@ export class TaskRunner {
 		this.#options = options;
 		const { sinceMs, failed, refusedAt, pastTotals = noCounters() } = options.initial;
 		this.#refusedAt = refusedAt;
-		this.#pastTotals = pastTotals;
+		this.#past = new LifetimeCount(pastTotals);
 		this.#state = failed === undefined ? { phase: "stopped", sinceMs } : { phase: "failed", sinceMs, cause: failed };
 		this.#lastReport = options.initial.report;
 	}
@@ -120,18 +108,11 @@ export class TaskRunner {
 
 	/** Counters over all runs of this process; they never start again from zero. */
 	totals(): Counters {
-		return this.#run === undefined
-			? this.#pastTotals
-			: addCounters(this.#pastTotals, this.#run.report(this.#nowMs).counters);
+		return this.lifetime().counters;
 	}
 
 	lifetime(): Lifetime {
-		const delays = this.#run?.report(this.#nowMs).delays;
-		return {
-			counters: this.totals(),
-			delays: delays === undefined ? this.#pastDelays : addDelays(this.#pastDelays, delays),
-			restarts: this.#restarts,
-		};
+		return this.#past.with(this.#run?.report(this.#nowMs));
 	}
 
 	/** Goes on with a run that another process began. */
@@ -262,10 +243,6 @@ export class TaskRunner {
 		if (this.#intent.kind !== "run") this.#drain(run);
 	}
 
-	#countRestart(reason: RestartReason): void {
-		this.#restarts = { ...this.#restarts, [reason]: this.#restarts[reason] + 1 };
-	}
-
 	#placeMember(run: Run, member: number): void {
 		run.placed(member, this.#nowMs);
 		this.#startMember(run, member);
@@ -316,7 +293,7 @@ export class TaskRunner {
 		if (this.#intent.kind === "run" && message.reason === "stopped") {
 			// Nobody here asked for it: its worker was told to go. The pipeline drained, so another worker takes over.
 			run.ended(message.member, message.report);
-			this.#countRestart("worker-left");
+			this.#past.restarted("worker-left");
 			this.#placeMember(run, message.member);
 			return;
 		}
@@ -341,7 +318,7 @@ export class TaskRunner {
 			this.#finishIfDone(run);
 			return;
 		}
-		this.#countRestart("worker-lost");
+		this.#past.restarted("worker-lost");
 		const waitMs = run.lost(number, this.#nowMs, chance());
 		this.noteProgress();
 		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-lost", message });
@@ -401,8 +378,7 @@ export class TaskRunner {
 		this.#drainTimer?.cancel();
 		this.#lastReport = run.report(this.#nowMs);
 		const { counters } = this.#lastReport;
-		this.#pastTotals = addCounters(this.#pastTotals, counters);
-		this.#pastDelays = addDelays(this.#pastDelays, this.#lastReport.delays);
+		this.#past.runEnded(this.#lastReport);
 		this.#run = undefined;
 		this.#definition = undefined;
 		if (intent.kind === "end") this.#skipAt = undefined;
@@ -410,7 +386,7 @@ export class TaskRunner {
 		this.#rest?.resolve();
 		this.#rest = undefined;
 		if (intent.kind === "restart") {
-			this.#countRestart("asked");
+			this.#past.restarted("asked");
 			this.#beginAnew();
 			return;
 		}
