@@ -51,3 +51,39 @@ export function every(clock: Clock, intervalMs: number, callback: () => void): T
 		},
 	};
 }
+
+interface SharedInterval {
+	callbacks: Set<() => void>;
+	timer: TimerHandle;
+}
+
+const sharedIntervals = new WeakMap<Clock, Map<number, SharedInterval>>();
+
+/**
+ * Repeats like `every`, with one timer for all that repeat at this interval: waking up is what hundreds of tasks at rest
+ * cost. The first turn comes with that of the others, within the interval.
+ */
+export function everyTogether(clock: Clock, intervalMs: number, callback: () => void): TimerHandle {
+	const intervals = sharedIntervals.get(clock) ?? new Map<number, SharedInterval>();
+	sharedIntervals.set(clock, intervals);
+	const shared = intervals.get(intervalMs) ?? begin();
+	function begin(): SharedInterval {
+		const callbacks = new Set<() => void>();
+		const timer = every(clock, intervalMs, () => {
+			for (const each of callbacks) each();
+		});
+		const begun = { callbacks, timer };
+		intervals.set(intervalMs, begun);
+		return begun;
+	}
+	// Somebody may repeat the same function twice.
+	const own = () => callback();
+	shared.callbacks.add(own);
+	return {
+		cancel() {
+			if (!shared.callbacks.delete(own) || shared.callbacks.size > 0) return;
+			shared.timer.cancel();
+			if (intervals.get(intervalMs) === shared) intervals.delete(intervalMs);
+		},
+	};
+}

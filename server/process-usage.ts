@@ -3,8 +3,11 @@ import type { ProcessUsage } from "@/lib/api/worker";
 
 export type { ProcessUsage };
 
-/** The monitor's own timer: each of its measurements holds this much that was no delay. */
-const RESOLUTION_MS = 50;
+/**
+ * The monitor's own timer: each of its measurements holds this much that was no delay. A delay of this length is always
+ * seen, a shorter one as often as it is long; each turn wakes a process that may have nothing else to do.
+ */
+const RESOLUTION_MS = 100;
 
 /** Watches the process it is made in. Looks do not depend on who else looks, but for the delays, which start anew. */
 export class UsageMeter {

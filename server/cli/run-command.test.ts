@@ -41,6 +41,7 @@ async function start() {
 				stoppedAtMs ??= clock.monotonicMs() - startMs;
 				ended.resolve({ reason: "stopped", cause: undefined });
 			},
+			reportMark: undefined,
 			breakOff() {},
 			watch() {},
 		};

@@ -2,7 +2,7 @@ import type { PublishBatch } from "@/lib/body/types";
 import { deferred } from "@/lib/deferred";
 import type { BrokerDsn, HostPort } from "@/lib/dsn/types";
 import type { Cause } from "@/lib/task/types";
-import { type Clock, every, sleep, systemClock, type TimerHandle } from "@/server/clock";
+import { type Clock, everyTogether, sleep, systemClock, type TimerHandle } from "@/server/clock";
 import { brokerCause } from "./causes";
 import { type BrokerConnection, type Loss, openConnection } from "./connection";
 import { PublishError, publisherClosed } from "./errors";
@@ -152,7 +152,7 @@ class Publisher implements MqttPublisher {
 	async #run(): Promise<void> {
 		try {
 			const tls = await loadTlsMaterial(this.#broker);
-			this.#supervision = every(this.#clock, SUPERVISION_MS, () => this.#sender.supervise());
+			this.#supervision = everyTogether(this.#clock, SUPERVISION_MS, () => this.#sender.supervise());
 			for (let turn = 0; ; turn++) await this.#connectOnce(this.#hostOf(turn), tls);
 		} catch (error) {
 			if (!this.#abort.signal.aborted) this.#fail(error);

@@ -8,12 +8,19 @@ import type { Counters } from "@/lib/task/types";
  */
 export class Accounting {
 	readonly #counters: Counters = noCounters();
+	#version = 0;
+
+	/** Another one whenever a count has changed. */
+	get version(): number {
+		return this.#version;
+	}
 
 	get inFlight(): number {
 		return this.#counters.inFlight;
 	}
 
 	read(mapped: MappedMessage): void {
+		this.#version++;
 		this.#counters.read += mapped.readCount;
 		this.#counters.skipped += mapped.skippedCount;
 		this.#counters.inFlight += mapped.batch.count;
@@ -22,22 +29,26 @@ export class Accounting {
 	}
 
 	published(count: number, bytes: number): void {
+		this.#version++;
 		this.#counters.inFlight -= count;
 		this.#counters.published += count;
 		this.#counters.publishedBytes += bytes;
 	}
 
 	failed(count: number): void {
+		this.#version++;
 		this.#counters.inFlight -= count;
 		this.#counters.failed += count;
 	}
 
 	reconnected(): void {
+		this.#version++;
 		this.#counters.reconnects++;
 	}
 
 	/** What is in flight will be read again by another run. */
 	returnInFlight(): void {
+		this.#version++;
 		this.#counters.read -= this.#counters.inFlight;
 		this.#counters.returned += this.#counters.inFlight;
 		this.#counters.inFlight = 0;

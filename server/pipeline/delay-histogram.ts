@@ -1,7 +1,7 @@
 /** Buckets grow by this factor: what is told is right within 10 %. */
 const GROWTH = 1.1;
 const BUCKETS = 160;
-const ROTATE_MS = 10_000;
+export const ROTATE_MS = 10_000;
 
 /** Quantiles of recent delays (the last 10 to 20 s) in fixed memory. */
 export class DelayHistogram {

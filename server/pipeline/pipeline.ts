@@ -121,6 +121,12 @@ class Pipeline implements PipelineHandle {
 		return this.#states.state;
 	}
 
+	get reportMark(): string | undefined {
+		const { version } = this.#progress;
+		if (version === undefined || this.#silence !== undefined) return undefined;
+		return `${version} ${this.#accounting.version} ${this.#publisher.inFlightLimit}`;
+	}
+
 	report(): PipelineReport {
 		return {
 			...this.#progress.report(),

@@ -46,3 +46,38 @@ describe("where the server stands is asked", () => {
 		expect(await askedInHalfAMinute(0n)).toBe(0);
 	});
 });
+
+describe("a version", () => {
+	test("is known once delays have faded from the report, and stays while nothing new is told", async () => {
+		const clock = new ManualClock();
+		const progress = new Progress(clock);
+		expect(progress.version).toBeUndefined();
+		await clock.advance(20_001);
+		const { version } = progress;
+		expect(version).toBeDefined();
+		const before = progress.report();
+		await clock.advance(60_000);
+		expect(progress.version).toBe(version);
+		expect({ ...progress.report(), atMs: 0 }).toEqual({ ...before, atMs: 0 });
+		progress.touched();
+		expect(progress.version).toBeUndefined();
+	});
+
+	test("is another one with what retention ate, and with positions that moved", async () => {
+		const clock = new ManualClock();
+		const progress = new Progress(clock);
+		const session = sessionBehind(5n);
+		const watch = progress.watchPositions(() => session as unknown as TmqSession);
+		await clock.advance(30_000);
+		const first = progress.version;
+		progress.retentionGap(3);
+		const second = progress.version;
+		await clock.advance(30_000);
+		expect(progress.version).toBe(second);
+		session.positions = async () => [];
+		await clock.advance(3_000);
+		const third = progress.version;
+		expect(new Set([first, second, third]).size).toBe(3);
+		watch.cancel();
+	});
+});

@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { MappedMessage } from "@/lib/body/types";
 import type { PipelineReport, VgroupReport } from "@/lib/task/types";
-import { type Clock, every, type TimerHandle } from "@/server/clock";
+import { type Clock, everyTogether, type TimerHandle } from "@/server/clock";
 import type { TmqSession } from "@/server/tmq/types";
 import { DelayCounter } from "./delay-counter";
-import { DelayHistogram } from "./delay-histogram";
+import { DelayHistogram, ROTATE_MS } from "./delay-histogram";
 import { totalLag, toVgroupReports } from "./positions";
 
 const POSITIONS_EVERY_MS = 3_000;
 /** While nothing is behind and nothing comes, the answer stays the same: hundreds of idle tasks ask seldom. */
 const POSITIONS_AT_REST_MS = 30_000;
+/** Longer than the histograms of recent delays remember. */
+const FADED_AFTER_MS = 2 * ROTATE_MS;
 
 /** How the run comes along: delays, lag, and when something last happened. */
 export class Progress {
@@ -19,6 +22,7 @@ export class Progress {
 	#vgroups: VgroupReport[] = [];
 	#lastAcknowledgedAtMs: number | undefined;
 	#retentionGap = 0;
+	#version = 0;
 	#touchedAtMs: number;
 	#isAsking = false;
 	#askedAtMs = Number.NEGATIVE_INFINITY;
@@ -37,6 +41,11 @@ export class Progress {
 		return this.#clock.monotonicMs() - this.#touchedAtMs;
 	}
 
+	/** Another one whenever a report says something new; undefined while delays still fade from it. */
+	get version(): number | undefined {
+		return this.quietMs > FADED_AFTER_MS ? this.#version : undefined;
+	}
+
 	acknowledged({ newestRowAtMs }: MappedMessage, count: number, delayMs: number): void {
 		if (count === 0) return;
 		const atMs = this.#clock.monotonicMs();
@@ -50,12 +59,13 @@ export class Progress {
 	}
 
 	retentionGap(entries: number): void {
+		this.#version++;
 		this.#retentionGap += entries;
 	}
 
 	/** Asks the session now and then where it stands. A session that is gone is noticed by whoever reads it. */
 	watchPositions(sessionNow: () => TmqSession | undefined): TimerHandle {
-		return every(this.#clock, POSITIONS_EVERY_MS, () => {
+		return everyTogether(this.#clock, POSITIONS_EVERY_MS, () => {
 			const session = sessionNow();
 			if (session === undefined || this.#isAsking || this.#isAtRest) return;
 			this.#isAsking = true;
@@ -63,7 +73,10 @@ export class Progress {
 			session
 				.positions()
 				.then((positions) => {
-					this.#vgroups = positions === undefined ? [] : toVgroupReports(positions);
+					const vgroups = positions === undefined ? [] : toVgroupReports(positions);
+					if (isDeepStrictEqual(vgroups, this.#vgroups)) return;
+					this.#vgroups = vgroups;
+					this.#version++;
 				})
 				.catch(() => {})
 				.finally(() => {

@@ -97,5 +97,5 @@ function failedPipeline(clock: Clock, listener: PipelineListener, problem: strin
 		lastAcknowledgedAtMs: undefined,
 		retentionGap: 0,
 	};
-	return { state, ended, report: () => report, stop() {}, breakOff() {}, watch() {} };
+	return { state, ended, report: () => report, reportMark: undefined, stop() {}, breakOff() {}, watch() {} };
 }

@@ -53,6 +53,11 @@ export interface PipelineHandle {
 	/** Resolves when it is gone, drained and disconnected; never rejects. */
 	readonly ended: Promise<PipelineEnd>;
 	report(): PipelineReport;
+	/**
+	 * Reports of one mark say the same but for their time: a pipeline at rest need not make another. Undefined while they
+	 * change by themselves.
+	 */
+	readonly reportMark: string | undefined;
 	/** No further polls; drains, commits, disconnects, within 10 s. Idempotent. */
 	stop(): void;
 	/** As `stop`, but waits for hardly anything: whoever calls it has seen to it that nothing more is published. */

@@ -14,6 +14,8 @@ export interface Lifetime {
 export class LifetimeCount {
 	#counters: Counters;
 	#delays: DelayCounts = noDelays();
+	/** The last sum: hundreds of tasks at rest are asked for theirs each second. */
+	#sum: { present: Counters; total: Counters } | undefined;
 	#restarts: Restarts = { "worker-lost": 0, "worker-left": 0, asked: 0 };
 
 	/** @param counters of the process that supervised the task before */
@@ -28,6 +30,14 @@ export class LifetimeCount {
 	runEnded({ counters, delays }: PipelineReport): void {
 		this.#counters = addCounters(this.#counters, counters);
 		this.#delays = addDelays(this.#delays, delays);
+		this.#sum = undefined;
+	}
+
+	/** @param present of the run that is under way, if one is */
+	counters(present: Counters | undefined): Counters {
+		if (present === undefined) return this.#counters;
+		if (this.#sum?.present !== present) this.#sum = { present, total: addCounters(this.#counters, present) };
+		return this.#sum.total;
 	}
 
 	/** @param present of the run that is under way, if one is */
@@ -35,7 +45,7 @@ export class LifetimeCount {
 		const restarts = this.#restarts;
 		if (present === undefined) return { counters: this.#counters, delays: this.#delays, restarts };
 		return {
-			counters: addCounters(this.#counters, present.counters),
+			counters: this.counters(present.counters),
 			delays: addDelays(this.#delays, present.delays),
 			restarts,
 		};

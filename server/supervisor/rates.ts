@@ -15,6 +15,8 @@ const SILENT_AFTER_MS = 2_500;
 
 /** Rates between two reports of one pipeline; `before` is undefined for its first. */
 export function ratesBetween(before: PipelineReport | undefined, now: PipelineReport, startedAtMs: number): Rates {
+	// Unchanged reports come with the same counters.
+	if (before?.counters === now.counters) return NO_RATES;
 	const seconds = Math.max(0.2, (now.atMs - (before?.atMs ?? startedAtMs)) / 1_000);
 	const rate = (key: keyof Rates & keyof Counters) =>
 		Math.max(0, (now.counters[key] - (before?.counters[key] ?? 0)) / seconds);

@@ -45,6 +45,8 @@ export class Run {
 	#floor: Counters | undefined;
 	#lastReport: PipelineReport | undefined;
 	#lastProgress: RunProgress | undefined;
+	/** Totals as they were added up last, until a member says something new. */
+	#totals: Counters | undefined;
 
 	constructor(
 		readonly runId: string,
@@ -58,6 +60,7 @@ export class Run {
 
 	/** A member of an adopted run is about to be taken over; where it does not run, it begins. */
 	takenOver(number: number, state: TaskState): void {
+		this.#totals = undefined;
 		this.members.set(number, {
 			state,
 			startedAtMs: undefined,
@@ -76,6 +79,7 @@ export class Run {
 
 	/** A member is about to be placed, for the first time or again. */
 	placed(number: number, atMs: number): void {
+		this.#totals = undefined;
 		const losses = this.members.get(number)?.losses ?? 0;
 		this.members.set(number, {
 			state: { phase: "starting", sinceMs: atMs },
@@ -93,6 +97,7 @@ export class Run {
 		const member = this.members.get(number);
 		if (member === undefined) return;
 		member.heardAtMs = heardAtMs;
+		if (member.report?.counters !== report.counters) this.#totals = undefined;
 		// The first report of one that was taken over counts from before: it says nothing about now.
 		const { startedAtMs } = member;
 		const isFirstHere = member.report === undefined && startedAtMs === undefined;
@@ -105,6 +110,7 @@ export class Run {
 	ended(number: number, finalReport: PipelineReport | undefined): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
+		this.#totals = undefined;
 		member.timer?.cancel();
 		this.#settle(finalReport ?? member.report);
 		this.members.delete(number);
@@ -115,6 +121,7 @@ export class Run {
 	lost(number: number, atMs: number, chance: number): number {
 		const member = this.members.get(number);
 		if (member === undefined) return 0;
+		this.#totals = undefined;
 		this.#settle(member.report);
 		member.report = undefined;
 		member.heardAtMs = undefined;
@@ -135,17 +142,23 @@ export class Run {
 		return mergeStates([...this.members.values()].map((member) => member.state));
 	}
 
+	/** Totals of the run: the same object while nothing has changed. */
+	get counters(): Counters {
+		this.#totals ??= this.#floor ?? this.#counted();
+		return this.#totals;
+	}
+
 	/** Totals of the run, and the newest of everything else. */
 	report(atMs: number): PipelineReport {
 		const reports = [...this.members.values()].map((member) => member.report).filter((report) => report !== undefined);
 		const merged = reports.length === 0 ? (this.#lastReport ?? mergeReports([], atMs)) : mergeReports(reports, atMs);
 		const delays = reports.map((report) => report.delays).reduce(addDelays, this.#settledDelays);
-		return { ...merged, atMs, counters: this.#floor ?? this.#counted(), delays };
+		return { ...merged, atMs, counters: this.counters, delays };
 	}
 
 	/** Totals worth storing: undefined while they are what they were when this was asked last. */
-	newProgress(atMs: number): RunProgress | undefined {
-		const progress = { counters: this.report(atMs).counters, settled: this.#settled };
+	newProgress(): RunProgress | undefined {
+		const progress = { counters: this.counters, settled: this.#settled };
 		if (isDeepStrictEqual(progress, this.#lastProgress)) return undefined;
 		this.#lastProgress = progress;
 		return progress;
@@ -159,10 +172,11 @@ export class Run {
 	}
 
 	rates(nowMs: number): Rates {
-		return [...this.members.values()]
-			.filter(({ report }) => report !== undefined && !isSilent(report, nowMs))
-			.map((member) => member.rates)
-			.reduce(addRates, NO_RATES);
+		let sum = NO_RATES;
+		for (const { report, rates } of this.members.values()) {
+			if (report !== undefined && rates !== NO_RATES && !isSilent(report, nowMs)) sum = addRates(sum, rates);
+		}
+		return sum;
 	}
 
 	#counted(): Counters {
@@ -179,6 +193,7 @@ export class Run {
 		if (floor === undefined || [...this.members.values()].some(({ report }) => report === undefined)) return;
 		this.#settled = addCounters(this.#settled, missingCounters(floor, this.#counted()));
 		this.#floor = undefined;
+		this.#totals = undefined;
 	}
 
 	#settle(report: PipelineReport | undefined): void {

@@ -108,7 +108,7 @@ export class TaskRunner {
 
 	/** Counters over all runs of this process; they never start again from zero. */
 	totals(): Counters {
-		return this.lifetime().counters;
+		return this.#past.counters(this.#run?.counters);
 	}
 
 	lifetime(): Lifetime {
@@ -123,7 +123,7 @@ export class TaskRunner {
 	/** Has the totals of the present run stored, if they have changed. */
 	noteProgress(): void {
 		const run = this.#run;
-		const progress = run?.newProgress(this.#nowMs);
+		const progress = run?.newProgress();
 		if (run !== undefined && progress !== undefined) {
 			this.#options.journal.runProgressed({ runId: run.runId, ...progress });
 		}

@@ -59,7 +59,7 @@ describe("the near past", () => {
 		const history = new ThroughputHistory();
 		for (let i = 0; i < 400; i++) history.record("t", START + i * 1_000, rates(i), totals(i));
 		const seconds = history.seconds("t");
-		expect(seconds.size).toBe(301);
+		expect(seconds.size).toBe(300);
 		expect(seconds.get(START / 1_000 + 399)?.published).toBe(399);
 		history.forget("t");
 		expect(history.seconds("t").size).toBe(0);

@@ -1,5 +1,6 @@
 import type { Counters } from "@/lib/task/types";
 import { addRates, NO_RATES, type Rates } from "./rates";
+import { RecentSeconds } from "./recent-seconds";
 import type { ThroughputRow } from "./types";
 
 export const SLOT_MS = 10_000;
@@ -10,8 +11,8 @@ const RECENT_SECONDS = 10;
 type Totals = Pick<Counters, keyof Rates>;
 
 interface TaskSeries {
-	/** Rates by Unix second, of the last five minutes. */
-	bySecond: Map<number, Rates>;
+	/** Rates of the last five minutes; of a task that has run in this server's life. */
+	bySecond: RecentSeconds | undefined;
 	/** Published messages/s by slot, of the last quarter of an hour. */
 	publishedBySlot: Map<number, number>;
 	lastSkippedAtMs: number | undefined;
@@ -43,9 +44,9 @@ export class ThroughputHistory {
 	record(taskId: string, nowMs: number, rates: Rates, totals: Totals): ThroughputRow | undefined {
 		const series = this.#seriesOf(taskId);
 		const second = Math.floor(nowMs / 1_000);
+		series.bySecond ??= new RecentSeconds(SECONDS_KEPT);
 		series.bySecond.set(second, rates);
 		if (rates.skipped > 0) series.lastSkippedAtMs = nowMs;
-		forgetBefore(series.bySecond, second - SECONDS_KEPT);
 		const slot = Math.floor(nowMs / SLOT_MS);
 		series.openSlot ??= slot;
 		return slot === series.openSlot ? undefined : completeSlot(taskId, series, slot, totals);
@@ -71,7 +72,7 @@ export class ThroughputHistory {
 
 	/** Rates by Unix second, as far as known. */
 	seconds(taskId: string): ReadonlyMap<number, Rates> {
-		return this.#tasks.get(taskId)?.bySecond ?? new Map();
+		return this.#tasks.get(taskId)?.bySecond?.all() ?? new Map();
 	}
 
 	/** When a message was last skipped, within this server's life. */
@@ -81,13 +82,17 @@ export class ThroughputHistory {
 
 	/** Mean rates over the last seconds that were recorded, for judgements that one quiet second must not turn over. */
 	recent(taskId: string, nowMs: number): Rates {
-		const seconds = this.seconds(taskId);
+		const seconds = this.#tasks.get(taskId)?.bySecond;
 		const newest = Math.floor(nowMs / 1_000);
-		const recent = Array.from({ length: RECENT_SECONDS }, (_, i) => seconds.get(newest - i)).filter(
-			(it) => it !== undefined,
-		);
-		const sum = recent.reduce(addRates, NO_RATES);
-		const mean = (key: keyof Rates) => sum[key] / Math.max(1, recent.length);
+		let sum = NO_RATES;
+		let count = 0;
+		for (let second = newest; second > newest - RECENT_SECONDS; second--) {
+			const rates = seconds?.get(second);
+			if (rates === undefined) continue;
+			sum = addRates(sum, rates);
+			count++;
+		}
+		const mean = (key: keyof Rates) => sum[key] / Math.max(1, count);
 		return { read: mean("read"), published: mean("published"), skipped: mean("skipped"), failed: mean("failed") };
 	}
 
@@ -102,7 +107,7 @@ export class ThroughputHistory {
 		let series = this.#tasks.get(taskId);
 		if (series === undefined) {
 			series = {
-				bySecond: new Map(),
+				bySecond: undefined,
 				publishedBySlot: new Map(),
 				lastSkippedAtMs: undefined,
 				openSlot: undefined,
@@ -133,7 +138,7 @@ function completeSlot(taskId: string, series: TaskSeries, nextSlot: number | und
 	return row;
 }
 
-function forgetBefore(map: Map<number, unknown>, oldest: number): void {
+function forgetBefore(map: Map<number, number>, oldest: number): void {
 	// Maps keep the order of insertion, which is ascending here.
 	for (const key of map.keys()) {
 		if (key >= oldest) return;

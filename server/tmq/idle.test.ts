@@ -74,7 +74,8 @@ test("polls that stay empty grow longer, up to five seconds", async () => {
 	session.stop();
 	expect((await end).done).toBe(true);
 	expect(server.blockingTimes.slice(0, 10)).toEqual(Array(10).fill(500));
-	expect(new Set(server.blockingTimes.slice(20))).toEqual(new Set([5_000]));
+	const longest = server.blockingTimes.slice(20);
+	expect(longest.every((blockingMs) => blockingMs > 4_000 && blockingMs <= 5_000)).toBe(true);
 });
 
 test("leaving waits at most a second for a server that is busy with a poll", async () => {

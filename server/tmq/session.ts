@@ -21,6 +21,8 @@ const SHORT_IDLE_POLLS = 10;
  * leaving does not: it closes the socket, and the adapter lets go of the consumer when the poll is over.
  */
 const LONGEST_IDLE_POLL_MS = 5_000;
+/** Long polls end on multiples of this, so that a process with hundreds of idle tasks wakes for many of them at once. */
+const IDLE_POLLS_END_EVERY_MS = 1_000;
 /**
  * Empty polls after which stored data counts as read. The server itself says so only once every vgroup has delivered
  * something from its log, which a table at rest never does.
@@ -208,7 +210,10 @@ export class PollingSession implements TmqSession {
 	#blockingMs(): number {
 		if (!this.#ledger.isSettled) return BUSY_POLL_MS;
 		const doublings = Math.max(0, Math.min(this.#emptyPolls - SHORT_IDLE_POLLS, 10));
-		return Math.min(LONGEST_IDLE_POLL_MS, FIRST_IDLE_POLL_MS * 2 ** doublings);
+		const blockingMs = FIRST_IDLE_POLL_MS * 2 ** doublings;
+		if (blockingMs < LONGEST_IDLE_POLL_MS) return blockingMs;
+		const endMs = this.#parts.options.clock.monotonicMs() + LONGEST_IDLE_POLL_MS;
+		return LONGEST_IDLE_POLL_MS - Math.floor(endMs % IDLE_POLLS_END_EVERY_MS);
 	}
 
 	/** Looks at the assignment when a poll shows that it may have changed. */

@@ -21,6 +21,7 @@ test("tells each second of the pipelines for which something changed, and of no 
 					return { ...report, counters: { ...report.counters, published: published.get(taskId) ?? 0 } };
 				},
 				stop: () => ended.resolve({ reason: "stopped", cause: undefined }),
+				reportMark: undefined,
 				breakOff: () => ended.resolve({ reason: "stopped", cause: undefined }),
 				watch() {},
 			};
@@ -40,5 +41,43 @@ test("tells each second of the pipelines for which something changed, and of no 
 	expect(await heardOf()).toEqual([[]]);
 	published.set("idle", 1);
 	expect(await heardOf()).toEqual([["idle"]]);
+	await host.drain();
+});
+
+test("asks a pipeline at rest for no report until its mark is another one", async () => {
+	const clock = new ManualClock();
+	const sent: WorkerMessage[] = [];
+	let reportMark: string | undefined = "a";
+	let asked = 0;
+	const ended = deferred<PipelineEnd>();
+	const end = () => ended.resolve({ reason: "stopped", cause: undefined });
+	const report = () => ({ ...mergeReports([], clock.nowMs()), retentionGap: ++asked });
+	const host = new WorkerHost({
+		clock,
+		send: (message) => sent.push(message),
+		startPipeline: () => ({
+			ended: ended.promise,
+			report,
+			get reportMark() {
+				return reportMark;
+			},
+			stop: end,
+			breakOff: end,
+			watch() {},
+		}),
+	});
+	host.onCommand({ type: "start", taskId: "t", runId: "run", member: 1, memberCount: 1, source: "", broker: "" });
+	const askedAfter = async (seconds: number) => {
+		await clock.advance(seconds * 1_000);
+		return asked;
+	};
+	expect(await askedAfter(5)).toBe(1);
+	reportMark = "b";
+	expect(await askedAfter(5)).toBe(2);
+	reportMark = undefined;
+	expect(await askedAfter(3)).toBe(5);
+	expect(sent.filter((one) => one.type === "reports").map(({ reports }) => reports.length)).toEqual([
+		1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1,
+	]);
 	await host.drain();
 });

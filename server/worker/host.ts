@@ -33,6 +33,11 @@ export interface HostedPipeline {
 	/** Resolves when it is gone, drained and disconnected; never rejects. */
 	readonly ended: Promise<PipelineEnd>;
 	report(): PipelineReport;
+	/**
+	 * Reports of one mark say the same but for their time: a pipeline at rest need not make another. Undefined while they
+	 * change by themselves.
+	 */
+	readonly reportMark: string | undefined;
 	/** No further polls; drains, commits, disconnects. Idempotent. */
 	stop(): void;
 	/** As `stop`, but publishes nothing more and waits for hardly anything. */
@@ -51,8 +56,9 @@ export type StartPipeline = (
 interface Hosted {
 	command: StartCommand;
 	pipeline: HostedPipeline;
-	/** As it was sent last. */
+	/** As it was sent last, and its mark. */
 	report?: PipelineReport;
+	reportMark?: string | undefined;
 	lease: Lease | undefined;
 }
 
@@ -159,6 +165,9 @@ export class WorkerHost {
 		if (this.#hosted.size === 0) return;
 		const reports: MemberReport[] = [];
 		for (const hosted of this.#hosted) {
+			const { reportMark } = hosted.pipeline;
+			if (reportMark !== undefined && reportMark === hosted.reportMark) continue;
+			hosted.reportMark = reportMark;
 			const report = hosted.pipeline.report();
 			if (hosted.report !== undefined && isAsBefore(hosted.report, report)) continue;
 			hosted.report = report;

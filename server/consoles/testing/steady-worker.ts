@@ -34,6 +34,7 @@ const startPipeline: StartPipeline = ({ broker }, listener, mayPublish) => {
 			return { ...report, counters: { ...report.counters, read: published, published } };
 		},
 		stop: end,
+		reportMark: undefined,
 		breakOff: end,
 		watch(on) {
 			isWatched = on;

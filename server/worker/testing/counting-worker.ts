@@ -50,6 +50,7 @@ const startPipeline: StartPipeline = ({ taskId, member, source, broker }, listen
 				ended.resolve({ reason: "stopped", cause: undefined });
 			}, DRAIN_MS);
 		},
+		reportMark: undefined,
 		breakOff() {
 			clearInterval(timer);
 			note("broken off");
