@@ -18,9 +18,9 @@ const LARGE_BYTES = 64 * 2 ** 20;
 const SMALL_BYTES = 64 * 2 ** 10;
 const LARGE_ROW_BYTES = 16 * 2 ** 10;
 const IDLE_TASKS = 500;
-/** Idle polls have grown to their full length by then. */
-const SETTLE_MS = 30_000;
-const IDLE_MS = 20_000;
+/** Idle polls have grown to their full length by then, and nothing is left of creating and starting. */
+const SETTLE_MS = 60_000;
+const IDLE_MS = 60_000;
 const STARTS = 10;
 
 interface Line {
