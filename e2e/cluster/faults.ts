@@ -11,6 +11,8 @@ export interface ClusterFault {
 }
 
 const REDIS_AWAY_MS = 3_000;
+/** The lock's time and half of it. */
+const REDIS_AWAY_LONG_MS = 15_000;
 const POSTGRESQL_AWAY_MS = 3_000;
 const FROZEN_MS = 60_000;
 
@@ -35,7 +37,7 @@ export const faults: readonly ClusterFault[] = [
 		async run(cluster) {
 			const [, victim] = cluster.workers;
 			const faultMs = performance.now();
-			const code = await victim?.drain();
+			const code = await victim?.stop();
 			expect(code === 0, `the worker ended with 0, not ${code}`);
 			const recovery = await cluster.recovers(faultMs);
 			await victim?.up();
@@ -55,6 +57,23 @@ export const faults: readonly ClusterFault[] = [
 		},
 	},
 	{
+		id: "rolling-restart",
+		title: "every worker and every console is ended and started again, one after the other: nothing is repeated",
+		async run(cluster) {
+			const recoveries: Recovery[] = [];
+			for (const one of [...cluster.workers, ...cluster.consoles]) {
+				cluster.write();
+				const restartMs = performance.now();
+				await one.stop();
+				recoveries.push(await cluster.recovers(restartMs));
+				await one.up();
+			}
+			for (const rig of cluster.rigs) rig.watchReports();
+			const slowest = (read: (recovery: Recovery) => number) => Math.max(...recoveries.map(read));
+			return { median: slowest(({ median }) => median), all: slowest(({ all }) => all) };
+		},
+	},
+	{
 		id: "kill-redis",
 		title: "kill -9 of Redis, which is back after 3 s: nothing moves, nothing is repeated",
 		async run(cluster) {
@@ -63,6 +82,20 @@ export const faults: readonly ClusterFault[] = [
 			await pause(REDIS_AWAY_MS);
 			await cluster.redis.restart();
 			return cluster.recovers(faultMs);
+		},
+	},
+	{
+		id: "redis-away",
+		title: "Redis is away for longer than the lock: the workers fall silent, and begin again when it is back",
+		async run(cluster) {
+			await cluster.redis.kill();
+			const awayMs = performance.now();
+			const allowed = new Map<Rig, Set<number>>();
+			await cluster.allowUncommitted(allowed);
+			await pause(REDIS_AWAY_LONG_MS - (performance.now() - awayMs));
+			await cluster.allowUncommitted(allowed);
+			await cluster.redis.restart();
+			return cluster.recovers(performance.now());
 		},
 	},
 	{

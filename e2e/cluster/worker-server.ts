@@ -42,8 +42,8 @@ export class WorkerServer {
 		for (const pid of this.#all()) process.kill(pid, "SIGCONT");
 	}
 
-	/** SIGTERM: gives the exit code. */
-	async drain(): Promise<number | null> {
+	/** SIGTERM: gives its pipelines away. Returns the exit code. */
+	async stop(): Promise<number | null> {
 		return (await this.#started?.end()) ?? null;
 	}
 

@@ -1,6 +1,6 @@
 import { type Job, type Processor, UnrecoverableError, Worker } from "bullmq";
 import { backoffMs } from "@/lib/backoff";
-import { type Clock, every, type TimerHandle } from "@/server/clock";
+import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
 import { Lease, machineMs } from "@/server/worker/lease";
 import { KEY_PREFIX } from "./queue";
 import type { RedisAccess } from "./redis";
@@ -13,6 +13,8 @@ const STALLED_CHECK = 0.2;
 const IDLE_WAIT_S = 2;
 const RETRY_MS = 1_000;
 const COME_AGAIN_MS = 300;
+/** Redis that has not answered by then is away. */
+const ANSWER_MS = 1_000;
 const NO_END = 1_000_000;
 
 export interface FencedWorkerOptions<Data, Result> {
@@ -35,6 +37,7 @@ export interface FencedWorkerOptions<Data, Result> {
  */
 export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 	readonly #options: FencedWorkerOptions<Data, Result>;
+	readonly #connection: ReturnType<RedisAccess["patient"]>;
 	readonly #leases = new Map<string, { lease: Lease; untilMs: number }>();
 	readonly #check: TimerHandle;
 	/** By id: jobs that BullMQ has not finished with. */
@@ -48,8 +51,9 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 			if (token === undefined || signal === undefined) throw new UnrecoverableError("The queue gave no token.");
 			return work(job, token, signal);
 		};
+		const connection = redis.patient();
 		super(name, processor, {
-			connection: redis.patient(),
+			connection,
 			prefix: KEY_PREFIX,
 			autorun: false,
 			concurrency,
@@ -62,6 +66,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 			settings: { backoffStrategy: (attempts = 1) => (attempts === 1 ? 0 : backoffMs(attempts - 1, Math.random())) },
 		});
 		this.#options = options;
+		this.#connection = connection;
 		this.on("error", (error) => redis.tell(error));
 		this.#check = every(clock, CHECK_MS, () => this.#cancelOverdue());
 	}
@@ -101,9 +106,25 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 		if (!this.#takesNoMore) await this.resume();
 	}
 
-	override async close(force?: boolean): Promise<void> {
+	/** While Redis is away nothing is waited for: the end of a connection that is being made anew is never told. */
+	override async close(force = false): Promise<void> {
 		this.#check.cancel();
-		await super.close(force);
+		await super.close(force || !(await this.#isAnswered()));
+	}
+
+	async #isAnswered(): Promise<boolean> {
+		const limit = new AbortController();
+		const answer = this.#connection.ping().then(
+			() => true,
+			() => false,
+		);
+		const late = sleep(this.#options.clock, ANSWER_MS, limit.signal).then(
+			() => false,
+			() => false,
+		);
+		const isAnswered = await Promise.race([answer, late]);
+		limit.abort(new Error("Answered."));
+		return isAnswered;
 	}
 
 	/**

@@ -84,6 +84,17 @@ describe.skipIf(findRedis() === undefined)("consoles that share a Redis", { time
 		await expect.poll(() => heard, { timeout: SOON_MS }).toContainEqual({ type: "task-deleted", taskId: id });
 	});
 
+	test("what one missed of a task that has come to rest is told again", async () => {
+		const id = await started(lead);
+		await running(other, id);
+		lead.mute(true);
+		await stopTask({ ctx: lead.ctx, input: { id } });
+		await expect.poll(() => phaseAt(lead, id), { timeout: SOON_MS }).toBe("stopped");
+		lead.mute(false);
+		expect(await phaseAt(other, id)).not.toBe("stopped");
+		await expect.poll(() => phaseAt(other, id), { timeout: TAKE_OVER_MS }).toBe("stopped");
+	});
+
 	test("samples reach who watches at the other console", async () => {
 		const id = await started(lead);
 		await running(other, id);
@@ -114,6 +125,33 @@ describe.skipIf(findRedis() === undefined)("consoles that share a Redis", { time
 		await expect.poll(() => phaseAt(other, id), { timeout: SOON_MS }).toBe("stopped");
 	});
 });
+
+test.skipIf(findRedis() === undefined)(
+	"when Redis was away for longer than the lock, one supervises again and does what either is asked",
+	async () => {
+		await using installation = await TestInstallation.open();
+		const members = [await installation.console(), await installation.console()];
+		await vi.waitUntil(() => members.some(({ isLeading }) => isLeading), { timeout: SOON_MS });
+		await installation.worker(workerFile);
+		const tasks: { by: TestMember; id: string }[] = [];
+		for (const [n, by] of members.entries()) {
+			const { id } = await createTask({ ctx: by.ctx, input: taskInput({ name: `Meters ${n}` }) });
+			await startTask({ ctx: by.ctx, input: { id } });
+			tasks.push({ by, id });
+		}
+		const phases = () =>
+			Promise.all(tasks.map(async ({ by, id }) => (await getTask({ ctx: by.ctx, input: { id } })).live.state.phase));
+		await expect.poll(phases, { timeout: SOON_MS }).toEqual(["running", "running"]);
+		await installation.redis.kill();
+		await vi.waitUntil(() => members.every(({ isLeading }) => !isLeading), { timeout: TAKE_OVER_MS });
+		await installation.redis.restart();
+		await vi.waitUntil(() => members.filter(({ isLeading }) => isLeading).length === 1, { timeout: TAKE_OVER_MS });
+		await expect.poll(phases, { timeout: TAKE_OVER_MS }).toEqual(["running", "running"]);
+		for (const { by, id } of tasks) await stopTask({ ctx: by.ctx, input: { id } });
+		await expect.poll(phases, { timeout: TAKE_OVER_MS }).toEqual(["stopped", "stopped"]);
+	},
+	90_000,
+);
 
 test.skipIf(findRedis() === undefined)(
 	"a console that stops does not let the others wait for its lock",

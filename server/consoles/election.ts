@@ -5,9 +5,9 @@ import { KEY_PREFIX } from "@/server/cluster/queue";
 import type { RedisAccess } from "@/server/cluster/redis";
 import type { Logger } from "@/server/log";
 import { machineMs } from "@/server/worker/lease";
-import { CONSOLE_PROTOCOL_VERSION } from "./messages";
 
-const QUEUE = `supervision-v${CONSOLE_PROTOCOL_VERSION}`;
+/** Of consoles of every version: two that do not understand each other must not both supervise either. */
+const QUEUE = "supervision";
 const JOB = "supervision";
 /** Redis may have lost the job; adding it again changes nothing where it is. */
 const ADD_MS = 3_000;

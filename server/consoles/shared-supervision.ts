@@ -25,7 +25,7 @@ import type { Journal, Placement } from "@/server/supervisor/types";
 import type { Command, CommandAnswer, CommandQueue } from "./commands";
 import type { Term } from "./election";
 import { fencedJournal, fencedPlacement } from "./fenced";
-import type { ConsoleLink } from "./messages";
+import type { ConsoleLink, ConsoleMessage } from "./messages";
 import { Mirror } from "./mirror";
 import { takeOver } from "./take-over";
 
@@ -37,6 +37,8 @@ const REPEAT_WATCH_MS = 2_000;
 /** Others that were not heard for so long are gone. */
 const ALONE_AFTER_MS = 10_000;
 const TASKS_PER_MESSAGE = 200;
+/** A message may be lost, and of a task at rest nothing more would be told. */
+const TELL_ALL_MS = 10_000;
 
 /** What the supervision has to know of the settings. */
 type InstallationSettings = Readonly<Pick<Settings, "logLevel">> & { readonly allowedAddresses: readonly string[] };
@@ -83,39 +85,15 @@ export class SharedSupervision implements Supervision {
 			this.#lead?.watch(this.#watchedAnywhere);
 		});
 		const repeating: TimerHandle = every(clock, REPEAT_WATCH_MS, () => this.#tellWatched());
-		this.#ends.push(
-			() => repeating.cancel(),
-			link.onMessage((message, from) => {
-				this.#heardOthers.set(from, clock.monotonicMs());
-				switch (message.type) {
-					case "hello":
-						this.#tell(this.#lead?.taskIds ?? []);
-						break;
-					case "leading":
-						this.#tellWatched();
-						break;
-					case "watching":
-						this.#watchers.heard(from, message.taskIds);
-						break;
-					case "shown":
-						if (this.#lead === undefined) this.#mirror.hear(message.tasks);
-						break;
-					case "samples":
-						listener.onSamples(message.taskId, [...message.samples], message.shownOf);
-						break;
-					case "event":
-						if (message.event.type === "task-deleted") this.#mirror.forget(message.event.taskId);
-						break;
-					default:
-				}
-			}),
-		);
+		this.#ends.push(() => repeating.cancel());
 	}
 
 	/** Shows what the other consoles tell, beginning with what the store has. */
 	follow(tasks: Readonly<Record<string, TaskShown>>): void {
 		for (const [taskId, shown] of Object.entries(tasks)) this.#mirror.put(taskId, shown);
 		this.#mirror.follow();
+		// Not before: whoever hears it has to be there, too.
+		this.#ends.push(this.#options.link.onMessage((message, from) => this.#hear(message, from)));
 		this.#options.link.send({ type: "hello" });
 	}
 
@@ -133,6 +111,7 @@ export class SharedSupervision implements Supervision {
 			placement: fencedPlacement(placement, term.isHeld),
 			listener: this.#leadListener(term),
 		});
+		let telling: TimerHandle | undefined;
 		try {
 			placement.allowAddresses(this.#settings.allowedAddresses);
 			placement.setLogLevel(this.#settings.logLevel);
@@ -143,9 +122,11 @@ export class SharedSupervision implements Supervision {
 			link.send({ type: "leading" });
 			this.#tell(supervisor.taskIds);
 			await onLeading(true, term);
+			telling = every(clock, TELL_ALL_MS, () => this.#tell(supervisor.taskIds));
 			await using _serving = commands.serve((command) => this.#carryOut(supervisor, command));
 			await aborted(term.signal);
 		} finally {
+			telling?.cancel();
 			supervisor.release();
 			if (term.isHeld()) {
 				supervisor.noteProgress();
@@ -242,6 +223,31 @@ export class SharedSupervision implements Supervision {
 		for (const end of this.#ends) end();
 		this.#mirror.pause();
 		await this.#options.journal.flushed();
+	}
+
+	#hear(message: ConsoleMessage, from: string): void {
+		this.#heardOthers.set(from, this.#options.clock.monotonicMs());
+		switch (message.type) {
+			case "hello":
+				this.#tell(this.#lead?.taskIds ?? []);
+				break;
+			case "leading":
+				this.#tellWatched();
+				break;
+			case "watching":
+				this.#watchers.heard(from, message.taskIds);
+				break;
+			case "shown":
+				if (this.#lead === undefined) this.#mirror.hear(message.tasks);
+				break;
+			case "samples":
+				this.#options.listener.onSamples(message.taskId, [...message.samples], message.shownOf);
+				break;
+			case "event":
+				if (message.event.type === "task-deleted") this.#mirror.forget(message.event.taskId);
+				break;
+			default:
+		}
 	}
 
 	#leadListener(term: Term): SupervisorListener {

@@ -23,6 +23,8 @@ export interface TestMember extends AsyncDisposable {
 	readonly ctx: ServiceContext;
 	readonly clock: Clock;
 	readonly isLeading: boolean;
+	/** Whether what it tells the other consoles is lost on the way. */
+	mute(isMute: boolean): void;
 	/** As if it were frozen, or cut off: nothing leaves it and nothing reaches it any more. */
 	cutOff(): Promise<void>;
 }
@@ -49,6 +51,11 @@ export class TestInstallation implements AsyncDisposable {
 		const { db, folder, redis: server } = this;
 		const redis = new RedisAccess({ url: server.url, logger, name: "test console" });
 		const bus = new Bus({ redis, clock, logger });
+		let isMute = false;
+		const publish = bus.publish.bind(bus);
+		bus.publish = (channel, message) => {
+			if (!(isMute && channel === "consoles")) publish(channel, message);
+		};
 		const shared = new SharedConsole({ redis, bus, db, clock, logger, key: TEST_KEY, version: "0", lockMs });
 		const ctx = await connectServices({
 			engine: { kind: "shared", redis, console: shared },
@@ -80,6 +87,9 @@ export class TestInstallation implements AsyncDisposable {
 			clock,
 			get isLeading() {
 				return shared.isLeading;
+			},
+			mute(now) {
+				isMute = now;
 			},
 			cutOff,
 			async [Symbol.asyncDispose]() {
