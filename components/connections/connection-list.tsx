@@ -9,10 +9,10 @@ import { HandOnDialog, useTasksOf } from "@/components/task-passwords/hand-on-di
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FailedQuery } from "@/components/ui/failed-query";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
-import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import { toast } from "@/components/ui/toaster";
@@ -30,7 +30,8 @@ type Open = { kind: "new"; end: DsnEnd } | { kind: "edit" | "delete"; connection
 export function ConnectionList() {
 	const t = useTranslations("connections");
 	const tSettings = useTranslations("settings");
-	const { data, error, refetch, isFetching } = useConnections();
+	const query = useConnections();
+	const { data, error } = query;
 	const [open, setOpen] = useState<Open | undefined>(undefined);
 	const [handedOn, setHandedOn] = useState<Connection | undefined>(undefined);
 	const tasksOf = useTasksOf();
@@ -44,19 +45,7 @@ export function ConnectionList() {
 				</div>
 				<NewMenu onNew={(end) => setOpen({ kind: "new", end })} />
 			</div>
-			{error !== null && (
-				<Note
-					tone="red"
-					className="mt-4"
-					action={
-						<Button size="sm" isBusy={isFetching} onClick={() => void refetch()}>
-							{tSettings("tryAgain")}
-						</Button>
-					}
-				>
-					{error.message}
-				</Note>
-			)}
+			<FailedQuery query={query} className="mt-4" />
 			{data === undefined && error === null && <Loading label={tSettings("loading")} />}
 			{data?.length === 0 && (
 				<EmptyState

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FailedQuery } from "@/components/ui/failed-query";
 import { IconButton } from "@/components/ui/icon-button";
 import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -81,7 +82,8 @@ function ServerFacts({ source }: { source: ExplorerSource }) {
 
 function SourceView({ source }: { source: ExplorerSource }) {
 	const t = useTranslations("explorer");
-	const { data, error, refetch, isFetching } = useCatalog(source);
+	const query = useCatalog(source);
+	const { data, error } = query;
 	const [chosen, setChosen] = useState<Chosen | undefined>(undefined);
 	const [pane, setPane] = useState<PaneKey>("result");
 	const [isTreeOpen, setIsTreeOpen] = useState(false);
@@ -89,16 +91,7 @@ function SourceView({ source }: { source: ExplorerSource }) {
 		if (error === null) return <Loading label={t("loading")} />;
 		return (
 			<div className="p-6 phone:p-4">
-				<Note
-					tone="red"
-					action={
-						<Button size="sm" isBusy={isFetching} onClick={() => void refetch()}>
-							{t("tryAgain")}
-						</Button>
-					}
-				>
-					{error.message}
-				</Note>
+				<FailedQuery query={query} />
 			</div>
 		);
 	}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { May } from "@/components/accounts/may";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Note } from "@/components/ui/note";
+import { FailedQuery } from "@/components/ui/failed-query";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Webhook } from "@/lib/api/alert";
 import { BodyExample } from "./body-example";
@@ -17,7 +17,8 @@ import { WebhookDialog } from "./webhook-dialog";
 /** Settings → Alerts: who is told of changes of health, of which, and whether it arrived. */
 export function AlertsPage() {
 	const t = useTranslations("alerts");
-	const { data, error, refetch, isFetching } = useWebhooks();
+	const query = useWebhooks();
+	const { data, error } = query;
 	const [edited, setEdited] = useState<Webhook | "new">();
 	const add = (
 		<May permission="alert:edit">
@@ -33,18 +34,7 @@ export function AlertsPage() {
 				{data !== undefined && data.length > 0 && add}
 			</div>
 			<p className="mt-1 mb-4 max-w-[90ch] text-ink-2">{t("intro")}</p>
-			{data === undefined && error !== null && (
-				<Note
-					tone="red"
-					action={
-						<Button size="sm" isBusy={isFetching} onClick={() => void refetch()}>
-							{t("tryAgain")}
-						</Button>
-					}
-				>
-					{error.message}
-				</Note>
-			)}
+			{data === undefined && error !== null && <FailedQuery query={query} />}
 			{data === undefined && error === null && (
 				<div role="status" aria-label={t("loading")} className="flex flex-col gap-3 border-t border-line py-4">
 					<Skeleton className="h-5 w-40" />

@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { inBrowser } from "@/components/live-data/base-path";
 import { buttonClass } from "@/components/ui/button-class";
+import { FailedQuery } from "@/components/ui/failed-query";
 import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
-import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type ApiDocument, type ApiSection, sectionsOf } from "@/lib/api-document/document";
 import { OperationRow } from "./operation-row";
@@ -16,7 +16,8 @@ import { useApiDocument } from "./use-api-document";
 /** Settings → API: every address of it, who may call it, what goes in and what comes out. */
 export function ApiPage() {
 	const t = useTranslations("api");
-	const { data, error } = useApiDocument();
+	const query = useApiDocument();
+	const { data, error } = query;
 	return (
 		<section aria-label={t("title")}>
 			<div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -33,11 +34,7 @@ export function ApiPage() {
 					{t("download")}
 				</a>
 			</div>
-			{error !== null && (
-				<Note tone="red" className="mt-4">
-					{error.message}
-				</Note>
-			)}
+			<FailedQuery query={query} className="mt-4" />
 			{data === undefined && error === null && (
 				<div role="status" aria-label={t("loading")} className="mt-4 space-y-2">
 					<Skeleton className="h-7.5 w-full max-w-90" />

@@ -11,9 +11,9 @@ import { storedFilesOptions, useStoredFiles } from "@/components/secrets/use-sto
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FailedQuery } from "@/components/ui/failed-query";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
-import { Note } from "@/components/ui/note";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StoredFile } from "@/lib/api/file";
 import { duration } from "@/lib/format/duration";
@@ -22,7 +22,8 @@ import { AddFileDialog } from "./add-file-dialog";
 /** The stored certificates and keys: what each is, until when, and who uses it. */
 export function CertificateList() {
 	const t = useTranslations("settings");
-	const { data, error } = useStoredFiles();
+	const query = useStoredFiles();
+	const { data, error } = query;
 	const [isAdding, setIsAdding] = useState(false);
 	const [removing, setRemoving] = useState<StoredFile | undefined>(undefined);
 	const add = (
@@ -41,11 +42,7 @@ export function CertificateList() {
 				</div>
 				{data !== undefined && data.length > 0 && add}
 			</div>
-			{error !== null && (
-				<Note tone="red" className="mt-4">
-					{error.message}
-				</Note>
-			)}
+			<FailedQuery query={query} className="mt-4" />
 			{data === undefined && error === null && (
 				<div role="status" aria-label={t("loading")} className="mt-4">
 					<Skeleton className="h-14 w-full" />

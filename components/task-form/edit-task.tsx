@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Note } from "@/components/ui/note";
+import { FailedQuery } from "@/components/ui/failed-query";
 import type { Task } from "@/lib/api/task";
 import { draftOf } from "./convert";
 import { LoadingForm } from "./loading-form";
@@ -13,22 +12,14 @@ import { useStoredTask } from "./use-stored-task";
 /** Loads the task, then edits it. */
 export function EditTask({ taskId }: { taskId: string }) {
 	const t = useTranslations("form");
-	const { data, error, refetch, isFetching } = useStoredTask(taskId);
+	const query = useStoredTask(taskId);
+	const { data, error } = query;
 	if (data !== undefined) return <LoadedTask key={data.id} task={data} />;
 	if (error !== null) {
 		return (
 			<div className="p-6 phone:p-4">
 				<h1 className="mb-3 text-title">{t("editUnread")}</h1>
-				<Note
-					tone="red"
-					action={
-						<Button size="sm" isBusy={isFetching} onClick={() => void refetch()}>
-							{t("tryAgain")}
-						</Button>
-					}
-				>
-					{error.message}
-				</Note>
+				<FailedQuery query={query} />
 			</div>
 		);
 	}

@@ -26,7 +26,6 @@ export const accounts = {
 	notAllowedTitle: "Not for your role",
 	notAllowedText: "This page needs at least the role {role}. Ask an administrator.",
 	needsRole: "Needs at least the role {role}",
-	tryAgain: "Try again",
 	loading: "Loading",
 	cancel: "Cancel",
 	ownPassword: "Your own password",

@@ -6,7 +6,6 @@ export const alerts = {
 	none: "No webhook yet",
 	noneText: "Give the address of Slack, Mattermost, Teams or of a program of your own, and choose what it is told.",
 	loading: "Loading the webhooks",
-	tryAgain: "Try again",
 	on: "Tell {name}",
 	isOn: "On",
 	isOff: "Off",

@@ -1,5 +1,6 @@
 /** Words of the domain-free parts of the console. */
 export const common = {
+	tryAgain: "Try again",
 	cancel: "Cancel",
 	close: "Close",
 	copy: "Copy",

@@ -14,7 +14,6 @@ export const explorer = {
 	chooseTitle: "Choose a source",
 	chooseText: "Its databases, super tables and TMQ topics are listed here, and SQL runs as its user.",
 	loading: "Loading what is on the server",
-	tryAgain: "Try again",
 	catalog: "What is on the server",
 	filter: "Filter by name",
 	databases: "Databases",

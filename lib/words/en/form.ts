@@ -15,7 +15,6 @@ export const form = {
 	saveNeedsFields: "{count, plural, one {One field needs} other {# fields need}} attention before this can be saved.",
 	helpFor: "Help on {field}",
 	loadingTask: "Loading the task",
-	tryAgain: "Try again",
 	restartNote: "The task is running. Saving restarts it, after what is in flight has been acknowledged.",
 	dismiss: "Dismiss",
 	notices: "Good to know",

@@ -21,7 +21,6 @@ export const settings = {
 	networkSaved: "Allowed addresses saved",
 	about: "About",
 	loading: "Loading",
-	tryAgain: "Try again",
 
 	historyText:
 		"Runs, log lines and skipped samples older than this are removed. Charts reach back seven days at most, whatever is set here.",

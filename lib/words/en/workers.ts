@@ -3,7 +3,6 @@ export const workers = {
 	title: "Workers",
 	text: "Processes that run the tasks’ pipelines. When one ends, its pipelines go on elsewhere from where they stood.",
 	loading: "Loading the workers",
-	tryAgain: "Try again",
 	none: "No worker runs",
 	noneText: "One is started as soon as a task needs it.",
 	noneTextShared: "Tasks wait until there is one: run “spillway worker” on any machine that reaches Redis.",

@@ -29,7 +29,6 @@ export const accounts: Same<typeof en> = {
 	notAllowedTitle: "您的角色无权访问",
 	notAllowedText: "此页面至少需要{role}角色。请联系管理员。",
 	needsRole: "至少需要{role}角色",
-	tryAgain: "重试",
 	loading: "正在加载",
 	cancel: "取消",
 	ownPassword: "您自己的密码",

@@ -8,7 +8,6 @@ export const alerts: Same<typeof en> = {
 	none: "还没有 webhook",
 	noneText: "填写 Slack、Mattermost、Teams 或您自己程序的地址，并选择要通知的内容。",
 	loading: "正在加载 webhook",
-	tryAgain: "重试",
 	on: "通知 {name}",
 	isOn: "开",
 	isOff: "关",

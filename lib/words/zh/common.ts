@@ -3,6 +3,7 @@ import type { Same } from "../same";
 
 /** Words of the domain-free parts of the console. */
 export const common: Same<typeof en> = {
+	tryAgain: "重试",
 	cancel: "取消",
 	close: "关闭",
 	copy: "复制",

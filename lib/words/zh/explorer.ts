@@ -17,7 +17,6 @@ export const explorer: Same<typeof en> = {
 	chooseTitle: "选择数据源",
 	chooseText: "这里会列出其数据库、超级表和 TMQ 主题，SQL 以其用户身份执行。",
 	loading: "正在加载服务器上的内容",
-	tryAgain: "重试",
 	catalog: "服务器上的内容",
 	filter: "按名称筛选",
 	databases: "数据库",

@@ -18,7 +18,6 @@ export const form: Same<typeof enForm> = {
 	saveNeedsFields: "{count, plural, other {保存前还有 # 个字段需要处理。}}",
 	helpFor: "{field}的帮助",
 	loadingTask: "正在加载任务",
-	tryAgain: "重试",
 	restartNote: "任务正在运行。保存后，待在途消息得到确认，任务会重启。",
 	dismiss: "关闭",
 	notices: "提示",

@@ -23,7 +23,6 @@ export const settings: Same<typeof enSettings> = {
 	networkSaved: "允许的地址已保存",
 	about: "关于",
 	loading: "正在加载",
-	tryAgain: "重试",
 
 	historyText: "早于此期限的运行记录、日志行和跳过样本会被删除。无论如何设置，图表最多显示最近七天。",
 	historyDays: "历史保留",

@@ -6,7 +6,6 @@ export const workers: Same<typeof en> = {
 	title: "工作进程",
 	text: "运行任务管道的进程。某个进程结束后，它的管道会在其他进程中从原来的位置继续。",
 	loading: "正在加载工作进程",
-	tryAgain: "重试",
 	none: "没有正在运行的工作进程",
 	noneText: "任务需要时会自动启动。",
 	noneTextShared: "任务会等待，直到有工作进程：请在任意能访问 Redis 的机器上运行“spillway worker”。",
