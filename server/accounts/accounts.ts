@@ -136,7 +136,11 @@ export class Accounts {
 		if (known !== undefined && known.untilMs > nowMs) return { ...known.actor, address };
 		this.#believed.delete(secret);
 		const { valid, key } = await this.auth.api.verifyApiKey({ body: { key: secret } });
-		if (!valid || key === null) return undefined;
+		if (!valid || key === null) {
+			// The library calls a token invalid also when it could not look it up; then this fails, too, and says why.
+			await this.#db.apikey.findFirst({ select: { id: true } });
+			return undefined;
+		}
 		const owner = await this.#db.user.findUnique({ where: { id: key.referenceId } });
 		const role = roleOfToken(key.metadata);
 		if (owner === null || owner.banned === true || !isRole(owner.role) || role === undefined) return undefined;

@@ -11,6 +11,8 @@ import { startTask } from "../task/start";
 import { TestConsole, taskInput } from "../testing/console";
 import { storeState } from "./state";
 
+const BY_TOKEN = { bearer: `spw_${"a".repeat(64)}`, cookie: undefined, address: undefined, browser: undefined };
+
 describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database that goes away", () => {
 	let server: PostgresqlServer;
 	beforeAll(async () => {
@@ -51,6 +53,9 @@ describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database that goes
 		expect(storeState({ ctx })).toMatchObject({ status: "failing", trouble: "unreachable" });
 		const refused = await createTask({ ctx, input: taskInput({ name: "Other" }) }).catch(problemOf);
 		expect(refused).toMatchObject({ status: 503, code: "store-unreachable" });
+		// A token that cannot be looked up is not called wrong.
+		const unknown = await ctx.accounts.actorOf(BY_TOKEN).catch(problemOf);
+		expect(unknown).toMatchObject({ status: 503, code: "store-unreachable" });
 		await clock.advance(10_000);
 		expect(storeState({ ctx })).toMatchObject({ status: "failing" });
 
@@ -64,5 +69,6 @@ describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database that goes
 		const { runs } = await listRuns({ ctx, input: { id } });
 		expect(runs).toMatchObject([{ reason: "failed", counters: { published: 7 } }]);
 		await createTask({ ctx, input: taskInput({ name: "Other" }) });
+		expect(await ctx.accounts.actorOf(BY_TOKEN)).toMatchObject({ kind: "nobody" });
 	});
 });
