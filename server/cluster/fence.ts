@@ -1,6 +1,6 @@
 import { type Job, type Processor, UnrecoverableError, Worker } from "bullmq";
 import { backoffMs } from "@/lib/backoff";
-import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
 import { Lease, machineMs } from "@/server/worker/lease";
 import { KEY_PREFIX } from "./queue";
 import type { RedisAccess } from "./redis";
@@ -13,8 +13,6 @@ const STALLED_CHECK = 0.2;
 const IDLE_WAIT_S = 2;
 const RETRY_MS = 1_000;
 const COME_AGAIN_MS = 300;
-/** Redis that has not answered by then is away. */
-const ANSWER_MS = 1_000;
 const NO_END = 1_000_000;
 
 export interface FencedWorkerOptions<Data, Result> {
@@ -106,25 +104,13 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 		if (!this.#takesNoMore) await this.resume();
 	}
 
-	/** While Redis is away nothing is waited for: the end of a connection that is being made anew is never told. */
+	/** Without Redis nothing is waited for: the end of a connection that is being made anew is never told. */
 	override async close(force = false): Promise<void> {
 		this.#check.cancel();
-		await super.close(force || !(await this.#isAnswered()));
-	}
-
-	async #isAnswered(): Promise<boolean> {
-		const limit = new AbortController();
-		const answer = this.#connection.ping().then(
-			() => true,
-			() => false,
-		);
-		const late = sleep(this.#options.clock, ANSWER_MS, limit.signal).then(
-			() => false,
-			() => false,
-		);
-		const isAnswered = await Promise.race([answer, late]);
-		limit.abort(new Error("Answered."));
-		return isAnswered;
+		const connection = this.#connection;
+		if (connection.status !== "ready") return await super.close(true);
+		const lost = new Promise<void>((resolve) => connection.once("close", () => resolve()));
+		await Promise.race([super.close(force), lost]);
 	}
 
 	/**
