@@ -132,6 +132,19 @@ describe.each(contractPeers(address))("TMQ contract: $name", ({ start }) => {
 		expect(valuesOf(await reading)).toEqual(upTo(3, 5));
 	});
 
+	test.each([
+		{ name: "latest", autoOffsetReset: "latest" },
+		{ name: "left out", autoOffsetReset: undefined },
+	] as const)("a group starts at the end once, also if its first session read nothing: $name", async (start) => {
+		const { tmqTopic, write } = await createMeters(peer, { vgroups: 2 });
+		const dsn = { ...sourceFor(peer.host, tmqTopic), autoOffsetReset: start.autoOffsetReset };
+		await write(5);
+		await (await openForTest(dsn))[Symbol.asyncDispose]();
+		await write(3);
+		await using session = await openForTest(dsn);
+		expect(valuesOf(await readRows(session, 3))).toEqual(upTo(3, 5));
+	});
+
 	test("none without a committed offset is reported, and works with one", async () => {
 		const { tmqTopic, write } = await createMeters(peer);
 		await write(2);

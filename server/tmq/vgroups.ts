@@ -131,12 +131,25 @@ export class Vgroups {
 	async #greet(line: AssignedLine, committed: bigint, readUpTo: bigint | undefined): Promise<void> {
 		const resume = this.#resume.get(vgroupKey(line));
 		if (committed === NO_OFFSET && this.#committedBefore.has(vgroupKey(line))) this.#reportGone(line);
+		if (committed === NO_OFFSET && resume === undefined) return this.#holdStart(line, readUpTo);
 		const isAhead = resume !== undefined && (committed === NO_OFFSET || committed < resume);
 		const start = isAhead ? resume : committed;
 		if (start !== NO_OFFSET && start < line.begin) this.#reportGap(line, line.begin - start);
 		if (!isAhead || resume < line.begin || !(await this.#isResumed(line, resume))) return;
 		// The commit alone would not move this consumer's own position.
 		if (readUpTo === undefined || readUpTo < resume) await this.#options.client.seek(line, resume);
+	}
+
+	/**
+	 * A group that starts at the end of the log does so once: without a commit the next session would start at an end of its
+	 * own, and what was written between the two would be lost.
+	 */
+	async #holdStart(line: AssignedLine, readUpTo: bigint | undefined): Promise<void> {
+		const { client, dsn } = this.#options;
+		// Left out, the server decides, and `position` tells what it chose.
+		if (dsn.autoOffsetReset === "earliest" || dsn.autoOffsetReset === "none") return;
+		const start = readUpTo ?? (await client.position([line]))[0] ?? NO_OFFSET;
+		if (start >= 0n) await client.commitOffset(line, start);
 	}
 
 	/**
