@@ -20,6 +20,8 @@ export class Progress {
 	readonly #rowDelays = new DelayHistogram();
 	readonly #allDelays = new DelayCounter();
 	#vgroups: VgroupReport[] = [];
+	/** The last answer named vgroups, and said of them what the one before had said. */
+	#isUnchanged = false;
 	#lastAcknowledgedAtMs: number | undefined;
 	#retentionGap = 0;
 	#version = 0;
@@ -74,7 +76,9 @@ export class Progress {
 				.positions()
 				.then((positions) => {
 					const vgroups = positions === undefined ? [] : toVgroupReports(positions);
-					if (isDeepStrictEqual(vgroups, this.#vgroups)) return;
+					const isSame = isDeepStrictEqual(vgroups, this.#vgroups);
+					this.#isUnchanged = isSame && vgroups.length > 0;
+					if (isSame) return;
 					this.#vgroups = vgroups;
 					this.#version++;
 				})
@@ -85,10 +89,17 @@ export class Progress {
 		});
 	}
 
-	/** Nothing was behind when the server was asked last, not long ago, and nothing has come since. */
+	/**
+	 * Nothing was behind when the server was asked last, not long ago, and nothing has come since. TDengine logs commits and
+	 * subscriptions too, so a group that has read all can stay some entries behind: then the answer stays the same.
+	 */
 	get #isAtRest(): boolean {
-		const isUpToDate = totalLag(this.#vgroups) === 0 && this.#touchedAtMs < this.#askedAtMs;
-		return isUpToDate && this.#clock.monotonicMs() - this.#askedAtMs < POSITIONS_AT_REST_MS;
+		const isSettled = totalLag(this.#vgroups) === 0 || this.#isUnchanged;
+		return (
+			isSettled &&
+			this.#touchedAtMs < this.#askedAtMs &&
+			this.#clock.monotonicMs() - this.#askedAtMs < POSITIONS_AT_REST_MS
+		);
 	}
 
 	report(): Omit<PipelineReport, "counters" | "inFlightLimit"> {
