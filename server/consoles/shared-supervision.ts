@@ -75,7 +75,7 @@ export class SharedSupervision implements Supervision {
 	#lead: Supervisor | undefined;
 
 	constructor(options: SharedSupervisionOptions) {
-		const { clock, link, history, listener } = options;
+		const { clock, history, listener } = options;
 		this.#options = options;
 		this.#settings = USUAL_SETTINGS;
 		this.#mirror = new Mirror({ clock, history, onState: listener.onState, onTick: listener.onTick });
