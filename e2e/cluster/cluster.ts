@@ -29,6 +29,8 @@ export class Cluster implements AsyncDisposable {
 	readonly consoles: ConsoleServer[] = [];
 	readonly workers: WorkerServer[] = [];
 	readonly rigs: Rig[] = [];
+	/** How many rows each task had, and how many messages its console had counted, after the last fault. */
+	readonly #counted = new Map<Rig, { rows: number; published: number }>();
 	#isWriting = false;
 	#writing: Promise<void> = Promise.resolve();
 
@@ -133,10 +135,15 @@ export class Cluster implements AsyncDisposable {
 		return { median: seconds[Math.floor(seconds.length / 2)] ?? 0, all: seconds.at(-1) ?? 0 };
 	}
 
-	/** Every row is there, committed and accounted for, and both consoles say that every task runs. */
-	async holds(): Promise<void> {
+	/**
+	 * Every row is there, committed and accounted for, and both consoles say that every task runs.
+	 *
+	 * @param losesCounts a process ended too suddenly to tell what it had published in its last second
+	 */
+	async holds({ losesCounts }: { losesCounts: boolean }): Promise<void> {
 		await this.quiet();
 		await Promise.all(this.rigs.map((rig) => rig.drained()));
+		await Promise.all(this.rigs.map((rig) => this.#counts(rig, losesCounts)));
 		for (const console of this.consoles) {
 			let others: unknown[] = [];
 			await until(
@@ -151,6 +158,22 @@ export class Cluster implements AsyncDisposable {
 		}
 		await Promise.all(this.rigs.map((rig) => rig.settles()));
 		for (const rig of this.rigs) rig.check();
+	}
+
+	/** Each row was published, so the console has counted as many messages at least: repeats come on top. */
+	async #counts(rig: Rig, losesCounts: boolean): Promise<void> {
+		const before = this.#counted.get(rig) ?? { rows: 0, published: 0 };
+		const rows = rig.ledger.issuedCount;
+		let published = 0;
+		await until(
+			`the console has counted the rows of ${rig.name}`,
+			async () => {
+				published = (await rig.live()).counters.published;
+				return losesCounts || published - before.published >= rows - before.rows;
+			},
+			{ tell: () => `${published - before.published} counted of ${rows - before.rows}` },
+		);
+		this.#counted.set(rig, { rows, published });
 	}
 
 	async describe(): Promise<string> {

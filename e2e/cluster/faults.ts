@@ -7,6 +7,8 @@ export interface ClusterFault {
 	id: string;
 	/** What happens, and what must come of it. */
 	title: string;
+	/** A process ends too suddenly to tell what it had published in its last second. */
+	losesCounts?: boolean;
 	run(cluster: Cluster): Promise<Recovery>;
 }
 
@@ -21,6 +23,7 @@ export const faults: readonly ClusterFault[] = [
 	{
 		id: "kill-worker",
 		title: "kill -9 of a worker and its processes: the others take over what it had",
+		losesCounts: true,
 		async run(cluster) {
 			const [victim] = cluster.workers;
 			await victim?.kill();

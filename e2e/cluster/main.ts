@@ -5,7 +5,7 @@
  *     npm run test:cluster -- [--tasks N] [--only ID,ID] [--list]
  *
  * After each fault every row must have arrived, in order, repeated only where the fault allows it, and committed; both
- * consoles say that every task runs; the accounting adds up. The time until a row that was written after the fault had
+ * consoles say that every task runs; the accounting adds up, and counts every row. The time until a row that was written after the fault had
  * arrived for every task is printed, and held to the lock's time and 5 s.
  */
 import fs from "node:fs";
@@ -35,11 +35,11 @@ const results: { id: string; ok: boolean; error?: string; median?: number; all?:
 const cluster = await Cluster.start(tasks);
 process.stdout.write(`${tasks} tasks on 3 workers, 2 consoles\n`);
 try {
-	for (const { id, title, run } of chosen) {
+	for (const { id, title, run, losesCounts = false } of chosen) {
 		try {
 			cluster.write();
 			const { median, all } = await run(cluster);
-			await cluster.holds();
+			await cluster.holds({ losesCounts });
 			const ok = all <= LIMIT_S;
 			results.push({ id, ok, median, all, ...(ok ? {} : { error: `It took ${all} s, not ${LIMIT_S} s at most.` }) });
 			process.stdout.write(`${ok ? "✓" : "✗"} ${id.padEnd(18)} half ${median} s, all ${all} s  ${title}\n`);

@@ -81,6 +81,8 @@ export interface Counters {
 /** What a pipeline reports each second. Times are Unix ms, delays ms. */
 export interface PipelineReport {
 	atMs: number;
+	/** Names what these counters count from zero; undefined for a sum of several. */
+	countId: string | undefined;
 	counters: Counters;
 	/** Sum over vgroups of end minus position; log entries, not rows. Undefined while unknown or in a snapshot. */
 	lag: number | undefined;

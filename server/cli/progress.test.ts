@@ -6,6 +6,7 @@ import { progressLine, progressRecord, summary } from "./progress";
 
 const report = (counters: Partial<PipelineReport["counters"]>, lag?: number): PipelineReport => ({
 	atMs: 0,
+	countId: undefined,
 	counters: { ...noCounters(), ...counters },
 	lag,
 	vgroups: [],

@@ -27,6 +27,7 @@ async function start() {
 			ended: ended.promise,
 			report: (): PipelineReport => ({
 				atMs: clock.nowMs(),
+				countId: undefined,
 				counters: { ...noCounters(), read: published + inFlight, published, inFlight },
 				lag: undefined,
 				vgroups: [],

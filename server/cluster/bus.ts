@@ -49,12 +49,16 @@ export class Bus implements AsyncDisposable {
 		});
 	}
 
-	/** Sends to all processes that listen, this one included. */
-	publish<C extends BusChannel>(channel: C, message: BusMessages[C]): void {
+	/** Sends to all processes that listen, this one included. Resolves to whether Redis has taken it. */
+	async publish<C extends BusChannel>(channel: C, message: BusMessages[C]): Promise<boolean> {
 		const text = JSON.stringify({ v: CLUSTER_PROTOCOL_VERSION, from: this.id, m: message });
-		this.#publisher.publish(this.#prefix + channel, text).catch((error) => {
+		try {
+			await this.#publisher.publish(this.#prefix + channel, text);
+			return true;
+		} catch (error) {
 			this.#options.logger.debug({ channel, reason: messageOf(error) }, "message not sent");
-		});
+			return false;
+		}
 	}
 
 	/** Listens until the returned function is called. */

@@ -62,6 +62,11 @@ export interface HeldReport extends MemberId {
 	report: PipelineReport;
 }
 
+/** What a pipeline that is gone had counted at its end. */
+export interface LeftBehindReport extends MemberId {
+	report: PipelineReport;
+}
+
 /** From a worker to every console. */
 export type FromWorker =
 	| { type: "reports"; reports: readonly HeldReport[] }
@@ -69,6 +74,8 @@ export type FromWorker =
 	| { type: "said"; member: MemberId; holding: Holding; message: Extract<WorkerMessage, { type: Said }> }
 	/** The worker gave the pipeline back to the queue. */
 	| { type: "given-back"; member: MemberId; holding: Holding; why: string; report: PipelineReport | undefined }
+	/** Told late, and for a while again. */
+	| { type: "left-behind"; reports: readonly LeftBehindReport[] }
 	/** The job is completed: its result can be read. */
 	| { type: "done"; member: MemberId };
 

@@ -339,6 +339,11 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 			case "given-back":
 				this.#pass(this.#tracked.get(jobIdOf(message.member))?.givenBack(message, worker));
 				break;
+			case "left-behind":
+				for (const { report, ...member } of message.reports) {
+					if (this.#tracked.has(jobIdOf(member))) this.#listener({ type: "late-report", ...member, report });
+				}
+				break;
 			case "done":
 				this.#readResult(message.member);
 				break;

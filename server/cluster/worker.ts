@@ -1,6 +1,7 @@
 import { DelayedError, WaitingError } from "bullmq";
 import type { Redis } from "ioredis";
 import { messageOf } from "@/lib/errors";
+import type { PipelineReport } from "@/lib/task/types";
 import { type Clock, every, sleep, type TimerHandle } from "@/server/clock";
 import { StartError } from "@/server/errors";
 import { type Logger, setLogLevel } from "@/server/log";
@@ -11,6 +12,7 @@ import { createLoadMeter, type WorkerLoad } from "@/server/worker/load-meter";
 import { Balance } from "./balance";
 import type { Bus } from "./bus";
 import { type HeldEnd, HeldPipeline } from "./held-pipeline";
+import { LeftBehind } from "./left-behind";
 import { CLUSTER_PROTOCOL_VERSION, type FromWorker, type WorkerOrder, type WorkerPresence } from "./messages";
 import { jobIdOf, memberOf, openJob, type PipelineResult } from "./queue";
 import type { RedisAccess } from "./redis";
@@ -54,6 +56,7 @@ export class ClusterWorker {
 	readonly #register: WorkerRegister;
 	readonly #balance: Balance;
 	readonly #held = new Map<string, HeldPipeline>();
+	readonly #leftBehind = new LeftBehind();
 	readonly #watchers: Watchers;
 	readonly #load: () => WorkerLoad;
 	readonly #startedAtMs: number;
@@ -174,7 +177,10 @@ export class ClusterWorker {
 			if (signal.aborted) onAbort();
 			if (this.#isDraining) held.giveBack(`Worker ${this.#name} was drained.`);
 			const end = await over;
-			if (signal.aborted) throw new Error("The lock was lost.");
+			if (signal.aborted) {
+				this.#leftBehind.add(held.member, lastReportOf(held, end));
+				throw new Error("The lock was lost.");
+			}
 			return await this.#conclude(held, end, job, token);
 		} finally {
 			signal.removeEventListener("abort", onAbort);
@@ -191,9 +197,10 @@ export class ClusterWorker {
 			return { type: "ended", holding, reason, cause, refusedAt, report };
 		}
 		if (end.type === "lost" && isForGood) return { type: "lost", holding, message: end.message };
-		const report = end.type === "ended" ? end.report : held.report;
+		const report = lastReportOf(held, end);
 		const why = whyGivenBack(held, end, this.#name);
-		this.#say({ type: "given-back", member, holding, why, report });
+		const isHeard = await this.#say({ type: "given-back", member, holding, why, report });
+		if (!isHeard) this.#leftBehind.add(member, report);
 		const isSteady = held.heldForMs >= STEADY_MS;
 		// A pipeline that takes its process with it each time is not begun anew without a pause; the queue counts.
 		if (end.type === "lost" && !isSteady) throw new Error(why);
@@ -217,6 +224,7 @@ export class ClusterWorker {
 			case "ended":
 			case "lost":
 			case "moved":
+			case "late-report":
 				break;
 			default:
 				message satisfies never;
@@ -298,13 +306,18 @@ export class ClusterWorker {
 		});
 		const reports = [...this.#held.values()].map((held) => held.told()).filter((told) => told !== undefined);
 		if (reports.length > 0) this.#say({ type: "reports", reports });
+		this.#leftBehind.tell((left) => this.#say({ type: "left-behind", reports: left }));
 		for (const held of this.#held.values()) if (held.silentForMs >= SILENCE_LIMIT_MS) held.kill();
 		this.#watchers.forgetSilent();
 	}
 
-	#say(message: FromWorker): void {
-		this.#options.bus.publish("workers", message);
+	#say(message: FromWorker): Promise<boolean> {
+		return this.#options.bus.publish("workers", message);
 	}
+}
+
+function lastReportOf(held: HeldPipeline, end: HeldEnd): PipelineReport | undefined {
+	return end.type === "ended" ? end.report : held.report;
 }
 
 function whyGivenBack({ wish }: HeldPipeline, end: HeldEnd, name: string): string {

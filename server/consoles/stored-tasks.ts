@@ -1,7 +1,7 @@
 import type { Db } from "@/server/db/open";
 import { mergeReports } from "@/server/supervisor/merge";
 import { NO_RATES } from "@/server/supervisor/rates";
-import { countersOf, settledOf } from "@/server/supervisor/stored-counters";
+import { countersOf, countOf } from "@/server/supervisor/stored-counters";
 import type { TaskShown } from "@/server/supervisor/supervisor";
 
 /** How the tasks stand as far as the store knows, for a console that has not heard of them yet. */
@@ -21,7 +21,7 @@ export async function readStoredTasks(db: Db): Promise<Record<string, TaskShown>
 				runSinceMs: isOpen ? startedAtMs : undefined,
 				report: { ...mergeReports([], sinceMs), counters },
 				rates: NO_RATES,
-				run: isOpen ? { runId: last.id, startedAtMs, settled: settledOf(last.counters) } : undefined,
+				run: isOpen ? { runId: last.id, startedAtMs, count: countOf(last.counters) } : undefined,
 				totals: NO_RATES,
 			};
 			return [id, shown];

@@ -7,6 +7,7 @@ import { noCounters } from "@/lib/task/counters";
 import type { TaskState } from "@/lib/task/types";
 import { type Db, openDb } from "@/server/db/open";
 import { createLogger } from "@/server/log";
+import type { CountState } from "@/server/supervisor/run-count";
 import { Supervisor, type TaskShown } from "@/server/supervisor/supervisor";
 import { FakeJournal, FakePlacement, reportWith } from "@/server/supervisor/testing";
 import { ThroughputHistory } from "@/server/supervisor/throughput";
@@ -55,13 +56,18 @@ afterEach(async () => {
 	await fs.rm(folder, { recursive: true });
 });
 
+function countedAs(published: number): CountState {
+	const counters = { ...noCounters(), read: published, published };
+	return { settled: noCounters(), parts: [{ member: 1, countId: "one", counters }] };
+}
+
 async function task(id: string, desired: "running" | "stopped", openRun?: { id: string; published: number }) {
 	const at = new Date(clock.nowMs() - 60_000);
 	const lines = { source: "tmq+ws://plant/t", broker: "mqtt://plant" };
 	await db.task.create({ data: { id, name: id, ...lines, desired, createdAt: at, changedAt: at } });
 	if (openRun === undefined) return;
 	const { published } = openRun;
-	const counters = JSON.stringify({ ...noCounters(), read: published, published, settled: noCounters() });
+	const counters = JSON.stringify({ ...noCounters(), read: published, published, ...countedAs(published) });
 	await db.run.create({ data: { id: openRun.id, taskId: id, startedAt: at, counters } });
 }
 
@@ -72,7 +78,7 @@ function shownAs(state: TaskState, published: number, runId?: string): TaskShown
 		runSinceMs: undefined,
 		report: reportWith({ read: published, published }),
 		rates: { read: 0, published: 0, skipped: 0, failed: 0 },
-		run: runId === undefined ? undefined : { runId, startedAtMs: 0, settled: noCounters() },
+		run: runId === undefined ? undefined : { runId, startedAtMs: 0, count: countedAs(published) },
 		totals: { read: published, published, skipped: 0, failed: 0 },
 	};
 }

@@ -2,7 +2,7 @@ import { noCounters } from "@/lib/task/counters";
 import type { Counters } from "@/lib/task/types";
 import type { Db } from "@/server/db/open";
 import { mergeReports, settleCounters } from "@/server/supervisor/merge";
-import { countersOf, settledOf } from "@/server/supervisor/stored-counters";
+import { countersOf, countOf } from "@/server/supervisor/stored-counters";
 import type { Supervisor, TaskShown } from "@/server/supervisor/supervisor";
 import type { InitialTask } from "@/server/supervisor/task-runner";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
@@ -77,8 +77,7 @@ function adopt(
 		runId: run.id,
 		startedAtMs,
 		state: seen?.state ?? { phase: "starting", sinceMs: startedAtMs },
-		settled: seen?.run?.settled ?? settledOf(run.counters),
-		counters,
+		count: seen?.run?.count ?? countOf(run.counters),
 		members: placed.filter(({ runId }) => runId === run.id),
 	};
 	const pastTotals = seen === undefined ? noCounters() : beyond(seen.totals, counters);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { MappedMessage } from "@/lib/body/types";
 import type { PipelineReport, VgroupReport } from "@/lib/task/types";
@@ -16,6 +17,7 @@ const FADED_AFTER_MS = 2 * ROTATE_MS;
 /** How the run comes along: delays, lag, and when something last happened. */
 export class Progress {
 	readonly #clock: Clock;
+	readonly #countId = randomUUID();
 	readonly #delays = new DelayHistogram();
 	readonly #rowDelays = new DelayHistogram();
 	readonly #allDelays = new DelayCounter();
@@ -106,6 +108,7 @@ export class Progress {
 		const atMs = this.#clock.monotonicMs();
 		return {
 			atMs: this.#clock.nowMs(),
+			countId: this.#countId,
 			lag: totalLag(this.#vgroups),
 			vgroups: this.#vgroups,
 			delay: this.#delays.quantiles(atMs),

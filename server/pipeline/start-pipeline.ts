@@ -87,6 +87,7 @@ function failedPipeline(clock: Clock, listener: PipelineListener, problem: strin
 	});
 	const report: PipelineReport = {
 		atMs: clock.nowMs(),
+		countId: undefined,
 		counters: new Accounting().snapshot(),
 		lag: undefined,
 		vgroups: [],

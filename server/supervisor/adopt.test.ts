@@ -3,6 +3,7 @@ import { Secret } from "@/lib/secret";
 import { noCounters } from "@/lib/task/counters";
 import { ManualClock, settle } from "@/server/testing/manual-clock";
 import { SecretError } from "../errors";
+import type { CountState } from "./run-count";
 import { TaskRunner } from "./task-runner";
 import { FakeJournal, FakePlacement, reportWith } from "./testing";
 import type { AdoptedRun } from "./types";
@@ -11,6 +12,12 @@ const STARTED_MS = -60_000;
 
 function counters(published: number) {
 	return { ...noCounters(), read: published, published };
+}
+
+/** So much was counted by pipelines that are gone, and so much by those of members 1, 2, … */
+function count(settled: number, ...published: number[]): CountState {
+	const parts = published.map((one, index) => ({ member: index + 1, countId: "first", counters: counters(one) }));
+	return { settled: counters(settled), parts };
 }
 
 async function adopted(
@@ -39,20 +46,19 @@ async function adopted(
 		runId: "run",
 		startedAtMs: STARTED_MS,
 		state: { phase: "running", sinceMs: STARTED_MS, isReadingSnapshot: false },
-		settled: noCounters(),
-		counters: noCounters(),
+		count: count(0),
 		members: [{ taskId: "t", runId: "run", member: 1 }],
 		...changes,
 	});
-	const report = (member: number, published: number) =>
-		placement.say({
-			type: "report",
-			taskId: "t",
-			runId: "run",
-			member,
-			report: reportWith({ read: published, published }, clock.nowMs()),
-		});
-	return { clock, placement, journal, runner, report };
+	const said = (published: number, countId: string) => ({
+		...reportWith(counters(published), clock.nowMs()),
+		countId,
+	});
+	const report = (member: number, published: number, countId = "first") =>
+		placement.say({ type: "report", taskId: "t", runId: "run", member, report: said(published, countId) });
+	const reportLate = (member: number, published: number, countId = "first") =>
+		placement.say({ type: "late-report", taskId: "t", runId: "run", member, report: said(published, countId) });
+	return { clock, placement, journal, runner, said, report, reportLate };
 }
 
 test("an adopted run stays what it is, and its members are taken over, not begun anew", async () => {
@@ -64,9 +70,10 @@ test("an adopted run stays what it is, and its members are taken over, not begun
 	expect(journal.lines).toEqual([]);
 });
 
-test("what was counted before shows until its pipelines have reported, and then goes on from there", async () => {
-	const { runner, report } = await adopted({ settled: counters(40), counters: counters(100) }, { memberCount: 2 });
+test("what was counted before shows at once, and goes on from there", async () => {
+	const { runner, report } = await adopted({ count: count(40, 35, 25) }, { memberCount: 2 });
 	await settle();
+	expect(runner.report().counters.published).toBe(100);
 	report(1, 35);
 	expect(runner.report().counters.published).toBe(100);
 	report(2, 30);
@@ -75,13 +82,37 @@ test("what was counted before shows until its pipelines have reported, and then 
 	expect(runner.report().counters).toMatchObject({ read: 125, published: 125 });
 });
 
-test("counts that a pipeline took along when it was replaced unseen are not lost", async () => {
-	const { runner, report } = await adopted({ counters: { ...counters(100), skipped: 7, read: 107 } });
+test.each([
+	["counted less than the one before", 2],
+	["counted more", 300],
+])("a pipeline that began anew unseen counts on top of the one before: %s", async (_, published) => {
+	const { runner, report } = await adopted({ count: count(0, 100) });
 	await settle();
-	report(1, 2);
-	expect(runner.report().counters).toMatchObject({ read: 107, published: 100, skipped: 7 });
-	report(1, 5);
-	expect(runner.report().counters.published).toBe(103);
+	report(1, published, "second");
+	expect(runner.report().counters).toMatchObject({ read: 100 + published, published: 100 + published });
+});
+
+test.each([
+	["before the next one has said anything", ["late", "next"]],
+	["after it has", ["next", "late"]],
+	["twice", ["late", "next", "late"]],
+] as const)("what a pipeline had counted at its end is counted once, told late: %s", async (_, order) => {
+	const { runner, report, reportLate } = await adopted({ count: count(0, 100) });
+	await settle();
+	for (const told of order) {
+		if (told === "late") reportLate(1, 180);
+		else report(1, 30, "second");
+	}
+	expect(runner.report().counters).toMatchObject({ read: 210, published: 210 });
+});
+
+test("what an earlier pipeline than the last two says late changes nothing", async () => {
+	const { runner, report, reportLate } = await adopted({ count: count(0, 100) });
+	await settle();
+	report(1, 30, "second");
+	report(1, 5, "third");
+	reportLate(1, 180);
+	expect(runner.report().counters.published).toBe(135);
 });
 
 test("the first report of a pipeline that runs already says nothing about its rate", async () => {
@@ -95,18 +126,18 @@ test("the first report of a pipeline that runs already says nothing about its ra
 });
 
 test("a stop that is asked for at once drains what is taken over", async () => {
-	const { placement, journal, runner } = await adopted({ counters: counters(9) });
+	const { placement, journal, runner, said } = await adopted({ count: count(0, 9) });
 	const stopped = runner.stop();
 	expect(runner.state.phase).toBe("stopping");
 	await settle();
 	expect(placement.calls).toEqual(["start t#1", "stop t"]);
-	placement.sayEnded(placement.last, { reason: "stopped", cause: undefined, report: reportWith(counters(12)) });
+	placement.sayEnded(placement.last, { reason: "stopped", cause: undefined, report: said(12, "first") });
 	await stopped;
 	expect(journal.lines).toEqual(["ended run stopped published=12 returned=0"]);
 });
 
 test("what cannot be read any more does not run on unseen", async () => {
-	const { placement, journal, runner } = await adopted({ counters: counters(9) }, { isReadable: false });
+	const { placement, journal, runner } = await adopted({ count: count(0, 9) }, { isReadable: false });
 	await settle();
 	expect(placement.calls).toEqual(["dismiss t#1"]);
 	expect(runner.state).toMatchObject({ phase: "failed", cause: { code: "secret-unreadable" } });

@@ -102,10 +102,10 @@ export function createDbJournal(options: DbJournalOptions): DbJournal {
 				}),
 			);
 		},
-		runProgressed({ runId, counters, settled }) {
+		runProgressed({ runId, counters, count }) {
 			// Its end may have been written by another console.
 			const where = { id: runId, endedAt: null };
-			const data = { counters: JSON.stringify({ ...counters, settled }) };
+			const data = { counters: JSON.stringify({ ...counters, ...count }) };
 			// An idle run does not tell them again.
 			enqueueLasting("the counters of a run", [], `counters of ${runId}`, () => db.run.updateMany({ where, data }));
 		},

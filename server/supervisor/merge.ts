@@ -97,6 +97,7 @@ export function longest(silences: readonly (Silence | undefined)[]): Silence | u
 export function mergeReports(reports: readonly PipelineReport[], atMs: number): PipelineReport {
 	return {
 		atMs,
+		countId: undefined,
 		counters: reports.map((report) => report.counters).reduce(addCounters, noCounters()),
 		lag: total(reports.map((report) => report.lag)),
 		vgroups: reports

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import { backoffMs } from "@/lib/backoff";
-import { noCounters } from "@/lib/task/counters";
 import { addDelays, type DelayCounts, noDelays } from "@/lib/task/delay-counts";
 import type { Counters, PipelineReport, Silence, TaskState } from "@/lib/task/types";
 import type { TimerHandle } from "@/server/clock";
-import { addCounters, mergeReports, mergeStates, missingCounters, settleCounters } from "./merge";
+import { mergeReports, mergeStates } from "./merge";
 import { addRates, isSilent, NO_RATES, type Rates, ratesBetween } from "./rates";
+import { type CountState, RunCount } from "./run-count";
 import type { AdoptedRun } from "./types";
 
 /** A worker that held a pipeline this long is trusted again: its next death counts as the first. */
 const STEADY_AFTER_MS = 60_000;
 const WORKER_SILENT_AFTER_MS = 5_000;
 
-/** Totals of a run, and of its pipelines that are gone. */
+/** Totals of a run, and how they came about. */
 interface RunProgress {
 	counters: Counters;
-	settled: Counters;
+	count: CountState;
 }
 
 /** One pipeline of a run, wherever it is at the moment. */
@@ -39,14 +39,10 @@ interface Member {
  */
 export class Run {
 	readonly members = new Map<number, Member>();
-	#settled: Counters;
+	readonly #count: RunCount;
 	#settledDelays: DelayCounts = noDelays();
-	/** What was counted before this process went on with the run, until all its pipelines have reported here. */
-	#floor: Counters | undefined;
 	#lastReport: PipelineReport | undefined;
 	#lastProgress: RunProgress | undefined;
-	/** Totals as they were added up last, until a member says something new. */
-	#totals: Counters | undefined;
 
 	constructor(
 		readonly runId: string,
@@ -54,13 +50,11 @@ export class Run {
 		/** Set for a run that another process began. */
 		readonly adopted?: AdoptedRun,
 	) {
-		this.#settled = adopted?.settled ?? noCounters();
-		this.#floor = adopted?.counters;
+		this.#count = new RunCount(adopted?.count);
 	}
 
 	/** A member of an adopted run is about to be taken over; where it does not run, it begins. */
 	takenOver(number: number, state: TaskState): void {
-		this.#totals = undefined;
 		this.members.set(number, {
 			state,
 			startedAtMs: undefined,
@@ -72,14 +66,13 @@ export class Run {
 		});
 	}
 
-	/** Totals of the pipelines that are gone. */
-	get settled(): Counters {
-		return this.#settled;
+	/** What another process needs to count on. */
+	get count(): CountState {
+		return this.#count.state;
 	}
 
 	/** A member is about to be placed, for the first time or again. */
 	placed(number: number, atMs: number): void {
-		this.#totals = undefined;
 		const losses = this.members.get(number)?.losses ?? 0;
 		this.members.set(number, {
 			state: { phase: "starting", sinceMs: atMs },
@@ -97,32 +90,34 @@ export class Run {
 		const member = this.members.get(number);
 		if (member === undefined) return;
 		member.heardAtMs = heardAtMs;
-		if (member.report?.counters !== report.counters) this.#totals = undefined;
 		// The first report of one that was taken over counts from before: it says nothing about now.
 		const { startedAtMs } = member;
 		const isFirstHere = member.report === undefined && startedAtMs === undefined;
 		member.rates = isFirstHere ? NO_RATES : ratesBetween(member.report, report, startedAtMs ?? this.startedAtMs);
 		member.report = report;
-		this.#raiseToFloor();
+		this.#count.counted(number, report);
+	}
+
+	/** What a pipeline that was taken for lost had counted at its end. */
+	reportedLate(number: number, report: PipelineReport): void {
+		this.#count.late(number, report);
 	}
 
 	/** The pipeline is gone for good. */
 	ended(number: number, finalReport: PipelineReport | undefined): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
-		this.#totals = undefined;
 		member.timer?.cancel();
-		this.#settle(finalReport ?? member.report);
+		this.#settle(number, finalReport ?? member.report);
 		this.members.delete(number);
-		this.#raiseToFloor();
+		if (this.members.size === 0) this.#count.allGone();
 	}
 
 	/** The pipeline is gone with its worker; the member stays. Returns how long to wait before it is placed again. */
 	lost(number: number, atMs: number, chance: number): number {
 		const member = this.members.get(number);
 		if (member === undefined) return 0;
-		this.#totals = undefined;
-		this.#settle(member.report);
+		this.#settle(number, member.report);
 		member.report = undefined;
 		member.heardAtMs = undefined;
 		member.rates = NO_RATES;
@@ -134,7 +129,7 @@ export class Run {
 	moved(number: number, finalReport: PipelineReport | undefined, atMs: number): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
-		this.#settle(finalReport ?? member.report);
+		this.#settle(number, finalReport ?? member.report);
 		this.placed(number, atMs);
 	}
 
@@ -144,8 +139,7 @@ export class Run {
 
 	/** Totals of the run: the same object while nothing has changed. */
 	get counters(): Counters {
-		this.#totals ??= this.#floor ?? this.#counted();
-		return this.#totals;
+		return this.#count.total;
 	}
 
 	/** Totals of the run, and the newest of everything else. */
@@ -158,7 +152,7 @@ export class Run {
 
 	/** Totals worth storing: undefined while they are what they were when this was asked last. */
 	newProgress(): RunProgress | undefined {
-		const progress = { counters: this.counters, settled: this.#settled };
+		const progress = { counters: this.counters, count: this.count };
 		if (isDeepStrictEqual(progress, this.#lastProgress)) return undefined;
 		this.#lastProgress = progress;
 		return progress;
@@ -179,26 +173,9 @@ export class Run {
 		return sum;
 	}
 
-	#counted(): Counters {
-		const reports = [...this.members.values()].flatMap((member) => member.report ?? []);
-		return reports.map(({ counters }) => counters).reduce(addCounters, this.#settled);
-	}
-
-	/**
-	 * Once everything that was adopted has reported, its sum is the run's. A pipeline that was replaced while no console
-	 * listened took its counts along: what is missing then stays counted.
-	 */
-	#raiseToFloor(): void {
-		const floor = this.#floor;
-		if (floor === undefined || [...this.members.values()].some(({ report }) => report === undefined)) return;
-		this.#settled = addCounters(this.#settled, missingCounters(floor, this.#counted()));
-		this.#floor = undefined;
-		this.#totals = undefined;
-	}
-
-	#settle(report: PipelineReport | undefined): void {
+	#settle(number: number, report: PipelineReport | undefined): void {
+		this.#count.gone(number, report);
 		if (report === undefined) return;
-		this.#settled = addCounters(this.#settled, settleCounters(report.counters));
 		this.#settledDelays = addDelays(this.#settledDelays, report.delays);
 		this.#lastReport = report;
 	}

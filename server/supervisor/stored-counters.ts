@@ -2,6 +2,7 @@ import * as z from "zod";
 import { countersSchema } from "@/lib/api/task";
 import { noCounters } from "@/lib/task/counters";
 import type { Counters } from "@/lib/task/types";
+import type { CountState } from "./run-count";
 
 /** Counters as a run stores them; zeros where the text cannot be read, for a lost total must not hide a task. */
 export function countersOf(stored: string): Counters {
@@ -13,12 +14,27 @@ export function countersOf(stored: string): Counters {
 	}
 }
 
-/** What a run under way stores beside its totals: those of its pipelines that are gone. */
-export function settledOf(stored: string): Counters {
+const countSchema = z.object({
+	settled: countersSchema,
+	parts: z.array(
+		z.object({
+			member: z.number(),
+			countId: z
+				.string()
+				.optional()
+				.transform((countId) => countId),
+			counters: countersSchema,
+		}),
+	),
+});
+
+/** What a run under way stores beside its totals: how they came about. */
+export function countOf(stored: string): CountState {
+	const nothing = { settled: noCounters(), parts: [] };
 	try {
-		const parsed = z.object({ settled: countersSchema }).safeParse(JSON.parse(stored));
-		return parsed.success ? parsed.data.settled : noCounters();
+		const parsed = countSchema.safeParse(JSON.parse(stored));
+		return parsed.success ? parsed.data : nothing;
 	} catch {
-		return noCounters();
+		return nothing;
 	}
 }

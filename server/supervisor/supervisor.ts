@@ -7,6 +7,7 @@ import { allowAddresses } from "@/server/reach/guard";
 import type { TaskEvent } from "@/server/worker/protocol";
 import type { Lifetime } from "./lifetime";
 import type { Rates } from "./rates";
+import type { CountState } from "./run-count";
 import type { Supervision } from "./supervision";
 import { type InitialTask, TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
@@ -28,7 +29,7 @@ export interface TaskSnapshot {
 /** What another console needs to know of a task to show it, and to go on with it. */
 export interface TaskShown extends TaskSnapshot {
 	/** Of the run under way. */
-	run: { runId: string; startedAtMs: number; settled: Counters } | undefined;
+	run: { runId: string; startedAtMs: number; count: CountState } | undefined;
 	/** Counters over all runs of this process. */
 	totals: Rates;
 	/** The message whose refusal ended the last run. */

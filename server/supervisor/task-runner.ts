@@ -6,6 +6,7 @@ import type { Clock, TimerHandle } from "@/server/clock";
 import { type Lifetime, LifetimeCount } from "./lifetime";
 import { NO_RATES, type Rates } from "./rates";
 import { Run } from "./run";
+import type { CountState } from "./run-count";
 import type { AdoptedRun, Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
 
 /** A pipeline that did not drain by then is ended with its worker: it hangs. */
@@ -84,9 +85,9 @@ export class TaskRunner {
 	}
 
 	/** What another process needs to go on with the present run. */
-	get run(): { runId: string; startedAtMs: number; settled: Counters } | undefined {
+	get run(): { runId: string; startedAtMs: number; count: CountState } | undefined {
 		const run = this.#run;
-		return run === undefined ? undefined : { runId: run.runId, startedAtMs: run.startedAtMs, settled: run.settled };
+		return run === undefined ? undefined : { runId: run.runId, startedAtMs: run.startedAtMs, count: run.count };
 	}
 
 	/** The message whose refusal ended the last run. */
@@ -175,6 +176,9 @@ export class TaskRunner {
 				break;
 			case "report":
 				run.reported(message.member, message.report, this.#options.clock.monotonicMs());
+				break;
+			case "late-report":
+				run.reportedLate(message.member, message.report);
 				break;
 			case "ended":
 				this.#onEnded(run, message);

@@ -2,6 +2,7 @@ import type { LogLevelSetting } from "@/lib/log-level";
 import type { Secret } from "@/lib/secret";
 import type { Counters, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
+import type { CountState } from "./run-count";
 
 /** What is needed to run a task. The DSN lines have their secrets filled in. */
 export interface TaskDefinition {
@@ -35,6 +36,8 @@ export type PlacementMessage =
 	 * `message` says why, without secrets; `report` holds the last totals of what is gone, where they are known.
 	 */
 	| ({ type: "moved"; message: string; report: PipelineReport | undefined } & MemberId)
+	/** What a pipeline had counted at its end, of one that was told before to have moved or to be lost. May be told again. */
+	| ({ type: "late-report"; report: PipelineReport } & MemberId)
 	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */
 	| ({ type: "lost"; message: string } & MemberId);
 
@@ -71,10 +74,8 @@ export interface AdoptedRun {
 	startedAtMs: number;
 	/** As it was known last. */
 	state: TaskState;
-	/** Totals of its pipelines that are gone. */
-	settled: Counters;
-	/** Totals of the run as they were known last; they never go back. */
-	counters: Counters;
+	/** As it was known last. */
+	count: CountState;
 	/** Its members that run or wait for a worker. */
 	members: readonly MemberId[];
 }
@@ -98,8 +99,8 @@ export interface ThroughputRow {
 export interface Journal {
 	runStarted(run: { taskId: string; runId: string; atMs: number }): void;
 	runEnded(run: { taskId: string; runId: string; atMs: number; reason: RunEndReason; counters: Counters }): void;
-	/** `settled` are the totals of its pipelines that are gone: whoever goes on with the run counts on from there. */
-	runProgressed(run: { runId: string; counters: Counters; settled: Counters }): void;
+	/** From `count` whoever goes on with the run counts on. */
+	runProgressed(run: { runId: string; counters: Counters; count: CountState }): void;
 	event(event: Omit<TaskEvent, "member" | "runId"> & { runId: string | undefined }): void;
 	/** Messages that were not published; the newest of each reason are kept. */
 	skipped(kept: { taskId: string; runId: string; samples: readonly SkippedRecord[] }): void;

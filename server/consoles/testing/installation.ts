@@ -53,9 +53,7 @@ export class TestInstallation implements AsyncDisposable {
 		const bus = new Bus({ redis, clock, logger });
 		let isMute = false;
 		const publish = bus.publish.bind(bus);
-		bus.publish = (channel, message) => {
-			if (!(isMute && channel === "consoles")) publish(channel, message);
-		};
+		bus.publish = async (channel, message) => (isMute && channel === "consoles" ? false : publish(channel, message));
 		const shared = new SharedConsole({ redis, bus, db, clock, logger, key: TEST_KEY, version: "0", lockMs });
 		const ctx = await connectServices({
 			engine: { kind: "shared", redis, console: shared },
