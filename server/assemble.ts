@@ -4,6 +4,7 @@ import type { Secret } from "@/lib/secret";
 import type { Clock } from "./clock";
 import type { Bus } from "./cluster/bus";
 import type { RedisAccess } from "./cluster/redis";
+import { tellAdvice } from "./cluster/redis-advice";
 import { connectServices, type OpenEngine } from "./connect-services";
 import { claimKey, claimRedis } from "./consoles/claim";
 import { SharedConsole } from "./consoles/shared-console";
@@ -143,7 +144,7 @@ async function openEngine(
 	{ engine, clock, logger, version }: AssembleOptions,
 ): Promise<OpenEngine> {
 	if (engine.kind === "local") return engine;
-	await engine.redis.check();
+	tellAdvice(logger, engine.redis.shownUrl, await engine.redis.check());
 	await claimKey(db, key, keyFile);
 	await claimRedis(db, engine.redis);
 	const { redis, bus, lockMs } = engine;

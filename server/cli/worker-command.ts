@@ -4,6 +4,7 @@ import { isPlacementLabel } from "@/lib/task/placement";
 import { systemClock } from "@/server/clock";
 import { Bus } from "@/server/cluster/bus";
 import { RedisAccess } from "@/server/cluster/redis";
+import { tellAdvice } from "@/server/cluster/redis-advice";
 import { readRedisUrl } from "@/server/cluster/redis-setting";
 import { ClusterWorker } from "@/server/cluster/worker";
 import { readEnv } from "@/server/env";
@@ -53,7 +54,7 @@ export async function workerCommand(command: WorkerCommandOptions): Promise<numb
 		capacity: wholeNumber(options, "concurrency") ?? DEFAULT_CAPACITY,
 	};
 	await using redis = new RedisAccess({ url, logger, name: `worker ${self.name}` });
-	await redis.check();
+	tellAdvice(logger, redis.shownUrl, await redis.check());
 	await using bus = new Bus({ redis, clock, logger });
 	const pool = new LocalPool({ workerFile, workerCount: env.workerCount, version, clock, logger });
 	const worker = new ClusterWorker({ redis, bus, key, pool, clock, logger, self, lockMs: env.lockMs });

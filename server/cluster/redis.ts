@@ -1,9 +1,11 @@
+import { RedisConnection } from "bullmq";
 import { Redis, type RedisOptions } from "ioredis";
 import { messageOf } from "@/lib/errors";
 import type { Secret } from "@/lib/secret";
 import { StartError } from "@/server/errors";
 import type { Logger } from "@/server/log";
 import { alwaysAllow } from "@/server/reach/guard";
+import { adviceOf, isOlder, type RedisAdvice, readInfo } from "./redis-advice";
 
 const MOST_RECONNECT_MS = 1_000;
 const CONNECT_LIMIT_MS = 3_000;
@@ -11,6 +13,11 @@ const CONNECT_LIMIT_MS = 3_000;
 const ANSWER_LIMIT_MS = 6_000;
 /** An error is told again after so long. */
 const REPEAT_MS = 60_000;
+const OLDEST_VERSION = "6.2.0";
+
+// What BullMQ takes a Redis for whose version it does not ask for: by its own default one that cannot wait for less than
+// a second.
+RedisConnection.minimumVersion = OLDEST_VERSION;
 
 export interface RedisAccessOptions {
 	url: Secret;
@@ -44,7 +51,9 @@ export class RedisAccess implements AsyncDisposable {
 
 	/** A connection whose commands wait while Redis is away, as BullMQ wants it. */
 	patient(): Redis {
-		return this.#connect({ maxRetriesPerRequest: null });
+		// BullMQ looks at version and settings on each connection, and prints what it finds; `check` has done so.
+		const options = { maxRetriesPerRequest: null, skipVersionCheck: true };
+		return this.#connect(options);
 	}
 
 	/** A connection whose commands fail at once while Redis is away. */
@@ -53,23 +62,24 @@ export class RedisAccess implements AsyncDisposable {
 	}
 
 	/**
-	 * Resolves when Redis has answered.
+	 * Resolves when Redis has answered, with what it should do otherwise.
 	 *
-	 * @throws StartError saying why it did not
+	 * @throws StartError saying why it did not, or that it is too old
 	 */
-	async check(): Promise<void> {
+	async check(): Promise<RedisAdvice[]> {
 		const probe = new Redis(this.#options.url.reveal(), {
 			lazyConnect: true,
 			retryStrategy: null,
 			connectTimeout: 3_000,
 		});
 		let reason: string | undefined;
+		let info: ReadonlyMap<string, string>;
 		probe.on("error", (error) => {
 			reason ??= messageOf(error);
 		});
 		try {
 			await probe.connect();
-			await probe.ping();
+			info = readInfo(await probe.info());
 		} catch (error) {
 			throw new StartError(
 				"redis",
@@ -78,6 +88,12 @@ export class RedisAccess implements AsyncDisposable {
 		} finally {
 			probe.disconnect();
 		}
+		const version = info.get("redis_version");
+		if (version !== undefined && isOlder(version, OLDEST_VERSION)) {
+			const message = `Redis at ${this.shownUrl} is version ${version}: Spillway needs 6.2 or later.`;
+			throw new StartError("redis", message);
+		}
+		return adviceOf(info);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,7 @@ import { allowAddresses } from "@/server/reach/guard";
 import { writeSettings } from "@/server/services/setting/store";
 import { createTask } from "@/server/services/task/create";
 import { SOURCE, TestConsole, taskInput } from "@/server/services/testing/console";
+import { startRedis } from "@/server/testing/redis";
 import { startTlsProxy } from "@/server/testing/tls-proxy";
 import { expiry } from "./certificates";
 import { examine } from "./examine";
@@ -131,6 +132,13 @@ describe("what fails", () => {
 		const all = await findings({ SPILLWAY_REDIS_URL: url });
 		expect(all.find(({ check }) => check === "Redis")).toMatchObject({ outcome: "fail" });
 		expect(JSON.stringify(all)).not.toContain("hunter2");
+	});
+
+	test("a Redis that may lose what it holds, setting by setting", async () => {
+		await using redis = await startRedis(["--maxmemory-policy", "allkeys-lru", "--appendonly", "no"]);
+		expect(await found("Redis", { SPILLWAY_REDIS_URL: redis.url.reveal() })).toMatch(
+			/^ok: .+ answers; warn: maxmemory-policy is allkeys-lru: .+; warn: appendonly is no: /,
+		);
 	});
 
 	test("settings that cannot be used, named", async () => {

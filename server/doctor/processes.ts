@@ -9,7 +9,7 @@ import { readRedisUrl } from "@/server/cluster/redis-setting";
 import type { Env } from "@/server/env";
 import { createLogger } from "@/server/log";
 import { WORKER_PROTOCOL_VERSION, type WorkerMessage } from "@/server/worker/protocol";
-import { type Finding, fail, ok } from "./finding";
+import { type Finding, fail, ok, warn } from "./finding";
 
 const WORKER_TIMEOUT_MS = 20_000;
 const PROBE_TIMEOUT_MS = 3_000;
@@ -63,8 +63,8 @@ export async function checkRedis({ redis: setting }: Pick<Env, "redis">): Promis
 		const url = await readRedisUrl(setting);
 		if (url === undefined) return [];
 		await using redis = new RedisAccess({ url, logger: createLogger("doctor", "silent"), name: "doctor" });
-		await redis.check();
-		return [ok(check, `${redis.shownUrl} answers`)];
+		const advice = await redis.check();
+		return [ok(check, `${redis.shownUrl} answers`), ...advice.map(({ message, mend }) => warn(check, message, mend))];
 	} catch (error) {
 		return [fail(check, messageOf(error), "see the message")];
 	}
@@ -76,8 +76,12 @@ export async function checkWorker(workerFile: string): Promise<Finding> {
 	const mend = "install Spillway again: its files are not of one version";
 	try {
 		const version = await protocolOf(workerFile);
-		if (version === WORKER_PROTOCOL_VERSION) return ok(check, `starts, and speaks protocol ${version}`);
-		return fail(check, `speaks protocol ${version} instead of ${WORKER_PROTOCOL_VERSION}`, mend);
+		if (version === WORKER_PROTOCOL_VERSION) return ok(check, `starts, and speaks process protocol ${version}`);
+		return fail(
+			check,
+			`is of another version: it speaks process protocol ${version}, not ${WORKER_PROTOCOL_VERSION}`,
+			mend,
+		);
 	} catch (error) {
 		return fail(check, `does not start: ${messageOf(error)}`, mend);
 	}

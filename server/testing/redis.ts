@@ -44,8 +44,12 @@ export interface RedisServer extends AsyncDisposable {
 	restart(): Promise<void>;
 }
 
-/** A real Redis on loopback that writes each change to its file within a second, with a folder of its own. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * A real Redis on loopback that writes each change to its file within a second, with a folder of its own.
+ *
+ * @param settings further arguments, such as `--maxmemory-policy`; they win over its own
+ */
+export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
 	const program = findRedis();
 	if (program === undefined) throw new Error("Redis is not installed: put redis-server on the PATH.");
 	const dir = mkdtempSync(path.join(os.tmpdir(), "spillway-redis-"));
@@ -63,7 +67,7 @@ export async function startRedis(): Promise<RedisServer> {
 	};
 	const start = async () => {
 		const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--appendonly", "yes"];
-		child = spawn(program, [...args, "--appendfsync", "everysec"], { stdio: "ignore" });
+		child = spawn(program, [...args, "--appendfsync", "everysec", ...settings], { stdio: "ignore" });
 		for (let attempt = 0; ; attempt++) {
 			if (child.exitCode !== null) throw new Error("Redis ended at once.");
 			const isUp = await ask((redis) => redis.ping()).catch(() => undefined);
