@@ -63,6 +63,7 @@ export async function connectServices(options: ConnectOptions): Promise<ServiceC
 		clock,
 		listTasks: () => readTasks(ctx),
 		storeState: () => journal.store,
+		redisState: () => shared?.redisState,
 		onWatch: (taskIds) => supervisor.watch(taskIds),
 		onPublish: (event) => shared?.tellEvent(event),
 	});
@@ -113,6 +114,7 @@ export async function connectServices(options: ConnectOptions): Promise<ServiceC
 		supervisor,
 		workers,
 		journal,
+		redisState: () => shared?.redisState,
 		history,
 		hub,
 		watchElsewhere: async (streamId, taskIds) => (await shared?.watchElsewhere(streamId, taskIds)) ?? false,

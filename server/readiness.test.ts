@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { Readiness } from "./readiness";
 import { ManualClock, settle } from "./testing/manual-clock";
 
-function setUp(askStore: () => Promise<unknown> = async () => {}) {
+function setUp(askStore: () => Promise<unknown> = async () => {}, isRedisThere = () => true) {
 	const clock = new ManualClock();
 	let asked = 0;
 	const readiness = new Readiness({
 		clock,
+		isRedisThere,
 		askStore: () => {
 			asked++;
 			return askStore();
@@ -34,6 +35,15 @@ test("a store that fails makes it unready, until it answers again", async () => 
 	expect(await readiness.whyNotReady()).toBe("store");
 	isThere = true;
 	await clock.advance(1_000);
+	expect(await readiness.whyNotReady()).toBeUndefined();
+});
+
+test("a Redis that is lost makes it unready, until it is back", async () => {
+	let isThere = false;
+	const { readiness } = setUp(undefined, () => isThere);
+	readiness.isUp();
+	expect(await readiness.whyNotReady()).toBe("redis");
+	isThere = true;
 	expect(await readiness.whyNotReady()).toBeUndefined();
 });
 

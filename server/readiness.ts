@@ -11,9 +11,11 @@ export interface ReadinessOptions {
 	clock: Clock;
 	/** Asks the store for as little as can be asked. */
 	askStore(): Promise<unknown>;
+	/** Whether Redis answers, or there is none. */
+	isRedisThere(): boolean;
 }
 
-/** Whether this server can serve: everything is up, and the store answers. */
+/** Whether this server can serve: everything is up, and store and Redis answer. */
 export class Readiness implements Probes {
 	readonly #options: ReadinessOptions;
 	#phase: "starting" | "up" | "stopping" = "starting";
@@ -34,7 +36,8 @@ export class Readiness implements Probes {
 
 	async whyNotReady(): Promise<NotReady | undefined> {
 		if (this.#phase !== "up") return this.#phase;
-		return (await this.#isStoreThere()) ? undefined : "store";
+		if (!(await this.#isStoreThere())) return "store";
+		return this.#options.isRedisThere() ? undefined : "redis";
 	}
 
 	#isStoreThere(): Promise<boolean> {

@@ -68,6 +68,7 @@ export async function runServer({ root, workerFile }: RunServerOptions): Promise
 	const readiness = new Readiness({
 		clock,
 		askStore: () => assembled.ctx.db.setting.findFirst({ select: { key: true } }),
+		isRedisThere: () => assembled.ctx.redisState()?.status !== "lost",
 	});
 	let next: Awaited<ReturnType<typeof hostNext>> | undefined;
 	try {

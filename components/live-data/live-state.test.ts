@@ -44,6 +44,15 @@ describe("reduceLive", () => {
 		expect(fold({ ...snapshot, store: failing }, snapshot).store).toEqual({ status: "working" });
 	});
 
+	test("a lost Redis lasts until it is told otherwise, also over a new snapshot", () => {
+		const lost = { status: "lost", sinceMs: 4_000, goOnMs: 8_000 } as const;
+		expect(fold(snapshot, { type: "redis", redis: lost }).redis).toEqual(lost);
+		expect(fold({ ...snapshot, redis: lost }, { type: "heartbeat", serverTimeMs: 1 }).redis).toEqual(lost);
+		expect(fold({ ...snapshot, redis: lost }, { ...snapshot, redis: { status: "working" } }).redis).toEqual({
+			status: "working",
+		});
+	});
+
 	test("live values move one task and leave the object of the others", () => {
 		const live = { ...a.live, atMs: 20_000, rates: { read: 7, published: 7, skipped: 0, failed: 0 } };
 		const state = fold(snapshot, { type: "live", live: { a: live, unknown: live } });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ServerEvent } from "@/lib/api/events";
+import type { RedisState } from "@/lib/api/redis";
 import type { StoreState } from "@/lib/api/store";
 import type { liveSampleSchema, Task, TaskEventRecord } from "@/lib/api/task";
 
@@ -25,6 +26,8 @@ export interface LiveState {
 	logs: ReadonlyMap<string, readonly TaskEventRecord[]>;
 	/** Whether the console's own database takes what it is given. */
 	store: StoreState;
+	/** Whether the console hears its Redis; undefined where there is none. */
+	redis: RedisState | undefined;
 	/** Server clock minus browser clock when last heard. */
 	clockOffsetMs: number;
 }
@@ -38,6 +41,7 @@ export const EMPTY_LIVE_STATE: LiveState = {
 	samples: new Map(),
 	logs: new Map(),
 	store: { status: "working" },
+	redis: undefined,
 	clockOffsetMs: 0,
 };
 
@@ -50,6 +54,7 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 				streamId: event.streamId,
 				tasks: new Map(event.tasks.map((task) => [task.id, task])),
 				store: event.store,
+				redis: event.redis,
 				clockOffsetMs: event.serverTimeMs - nowMs,
 			};
 		case "task":
@@ -72,6 +77,8 @@ export function reduceLive(state: LiveState, event: ServerEvent, nowMs: number):
 		}
 		case "store":
 			return { ...state, store: event.store };
+		case "redis":
+			return { ...state, redis: event.redis };
 		case "heartbeat":
 			return { ...state, clockOffsetMs: event.serverTimeMs - nowMs };
 	}

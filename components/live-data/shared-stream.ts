@@ -140,7 +140,7 @@ function lead(store: LiveStore, pass: (message: TabMessage) => void): () => void
 }
 
 function snapshotOf(store: LiveStore): ServerEvent {
-	const { streamId = "", store: storeState, clockOffsetMs } = store.getState();
+	const { streamId = "", store: storeState, redis, clockOffsetMs } = store.getState();
 	const serverTimeMs = Date.now() + clockOffsetMs;
-	return { type: "snapshot", streamId, tasks: [...store.getTasks()], store: storeState, serverTimeMs };
+	return { type: "snapshot", streamId, tasks: [...store.getTasks()], store: storeState, redis, serverTimeMs };
 }

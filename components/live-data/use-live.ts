@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { RedisState } from "@/lib/api/redis";
 import type { StoreState } from "@/lib/api/store";
 import type { Task, TaskEventRecord } from "@/lib/api/task";
 import { useLiveStore } from "./live-data-provider";
@@ -66,6 +67,11 @@ export function useReadTaskNames(): () => string[] {
 /** Whether the console's own database takes what it is given. */
 export function useStoreState(): StoreState {
 	return useLive((store) => store.getState().store);
+}
+
+/** Whether the console hears its Redis; undefined where there is none. */
+export function useRedisState(): RedisState | undefined {
+	return useLive((store) => store.getState().redis);
 }
 
 export type TaskLookup = { status: "loading" } | { status: "missing" } | { status: "found"; task: Task };

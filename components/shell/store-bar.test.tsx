@@ -3,13 +3,14 @@ import { NextIntlClientProvider } from "next-intl";
 import { expect, test } from "vitest";
 import { LiveDataProvider } from "@/components/live-data/live-data-provider";
 import { createLiveStore } from "@/components/live-data/live-store";
+import type { RedisState } from "@/lib/api/redis";
 import type { StoreState, StoreTrouble } from "@/lib/api/store";
 import { en } from "@/lib/words/en";
 import { StoreBar } from "./store-bar";
 
-function show(store: StoreState) {
+function show(store: StoreState, redis?: RedisState) {
 	const live = createLiveStore({ now: () => 0, schedule: (flush) => flush() });
-	live.push({ type: "snapshot", streamId: "s", tasks: [], store, serverTimeMs: 0 });
+	live.push({ type: "snapshot", streamId: "s", tasks: [], store, redis, serverTimeMs: 0 });
 	render(
 		<NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
 			<LiveDataProvider store={live}>
@@ -31,6 +32,17 @@ test.each<[StoreTrouble, string]>([
 	expect(bar.textContent).toContain("since 01:23:45");
 	expect(bar.textContent).toContain(words);
 	live.push({ type: "store", store: { status: "working" } });
+	await expect.poll(() => screen.queryByRole("alert")).toBeNull();
+});
+
+test("Redis lost: a bar says what it means, and goes when it is back", async () => {
+	const live = show({ status: "working" }, { status: "working" });
+	expect(screen.queryByRole("alert")).toBeNull();
+	live.push({ type: "redis", redis: { status: "lost", sinceMs: 5_025_000, goOnMs: 8_000 } });
+	const bar = await screen.findByRole("alert");
+	expect(bar.textContent).toContain("Redis has not answered since 01:23:45");
+	expect(bar.textContent).toContain("go on for 8 s, then rest");
+	live.push({ type: "redis", redis: { status: "working" } });
 	await expect.poll(() => screen.queryByRole("alert")).toBeNull();
 });
 

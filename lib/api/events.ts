@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { redisStateSchema } from "./redis";
 import { storeStateSchema } from "./store";
 import { liveSampleSchema, liveSchema, taskEventSchema, taskSchema } from "./task";
 
@@ -12,6 +13,8 @@ export const serverEventSchema = z.discriminatedUnion("type", [
 		streamId: z.string(),
 		tasks: z.array(taskSchema),
 		store: storeStateSchema,
+		/** Missing where there is no Redis. */
+		redis: redisStateSchema.optional(),
 		serverTimeMs: z.number(),
 	}),
 	/** A task was created or changed in settings. */
@@ -29,6 +32,8 @@ export const serverEventSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("log"), taskId: z.string(), event: taskEventSchema }),
 	/** The console's store begins to fail, loses more, or works again. */
 	z.object({ type: z.literal("store"), store: storeStateSchema }),
+	/** The link to Redis is lost, or back. */
+	z.object({ type: z.literal("redis"), redis: redisStateSchema }),
 	z.object({ type: z.literal("heartbeat"), serverTimeMs: z.number() }),
 ]);
 export type ServerEvent = z.infer<typeof serverEventSchema>;

@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<ServerEvent["type"], true>> = {
 	samples: true,
 	log: true,
 	store: true,
+	redis: true,
 	heartbeat: true,
 };
 

@@ -15,6 +15,11 @@ const RETRY_MS = 1_000;
 const COME_AGAIN_MS = 300;
 const NO_END = 1_000_000;
 
+/** How long what holds a lock goes on after its last renewal. */
+export function leaseMsOf(lockMs: number): number {
+	return lockMs * (1 - MARGIN);
+}
+
 export interface FencedWorkerOptions<Data, Result> {
 	redis: RedisAccess;
 	clock: Clock;
@@ -76,7 +81,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 
 	override async extendJobLocks(jobIds: string[], tokens: string[], lockMs: number): Promise<string[]> {
 		// The lock counts from when Redis reads the request, which is later than this.
-		const untilMs = machineMs() + lockMs * (1 - MARGIN);
+		const untilMs = machineMs() + leaseMsOf(lockMs);
 		const lost = await super.extendJobLocks(jobIds, tokens, lockMs);
 		const renewed = jobIds.filter((jobId) => !lost.includes(jobId));
 		for (const jobId of renewed) this.#extend(jobId, untilMs);
@@ -143,7 +148,7 @@ export class FencedWorker<Data, Result> extends Worker<Data, Result> {
 		const { clock, lockMs } = this.#options;
 		const jobId = job.id ?? "";
 		const sinceTakenMs = Math.max(0, Date.now() - (job.processedOn ?? 0));
-		const untilMs = machineMs() - sinceTakenMs + lockMs * (1 - MARGIN);
+		const untilMs = machineMs() - sinceTakenMs + leaseMsOf(lockMs);
 		this.#leases.set(jobId, { lease: new Lease(clock, untilMs), untilMs });
 		try {
 			return await super.callProcessJob(job, token, signal);

@@ -1,12 +1,15 @@
 import os from "node:os";
 import type { ServerEvent } from "@/lib/api/events";
+import type { RedisState } from "@/lib/api/redis";
 import { messageOf } from "@/lib/errors";
 import type { Accounts, Revocation } from "@/server/accounts/accounts";
 import type { Alerts } from "@/server/alerts/alerts";
 import type { Clock } from "@/server/clock";
 import type { Bus } from "@/server/cluster/bus";
+import { leaseMsOf } from "@/server/cluster/fence";
 import { ClusterPlacement } from "@/server/cluster/placement";
 import type { RedisAccess } from "@/server/cluster/redis";
+import { RedisWatch } from "@/server/cluster/redis-watch";
 import type { Db } from "@/server/db/open";
 import type { EventHub } from "@/server/events/hub";
 import type { Logger } from "@/server/log";
@@ -54,6 +57,7 @@ export class SharedConsole implements AsyncDisposable {
 	readonly #options: SharedConsoleOptions;
 	readonly #link: ConsoleLink;
 	readonly #commands: CommandQueue;
+	readonly #watch: RedisWatch;
 	readonly #ends: (() => void)[] = [];
 	/** Wishes for streams of other consoles that are not answered yet. */
 	readonly #asked = new Map<string, () => void>();
@@ -64,6 +68,7 @@ export class SharedConsole implements AsyncDisposable {
 		this.#options = options;
 		this.#link = openLink(options.bus);
 		this.#commands = new CommandQueue(options);
+		this.#watch = new RedisWatch({ ...options, goOnMs: leaseMsOf(options.lockMs) });
 		this.roster = new BusRoster(options.bus, options.clock);
 	}
 
@@ -84,6 +89,11 @@ export class SharedConsole implements AsyncDisposable {
 		this.#supervision = supervision;
 		this.#election = new Election({ redis, clock, logger, lockMs, lead: (term) => supervision.lead(term) });
 		return supervision;
+	}
+
+	/** Whether this console hears its Redis. */
+	get redisState(): RedisState {
+		return this.#watch.state;
 	}
 
 	get isLeading(): boolean {
@@ -121,6 +131,7 @@ export class SharedConsole implements AsyncDisposable {
 			}
 		});
 		this.#ends.push(end);
+		this.#watch.onChange((redis) => hub.publish({ type: "redis", redis }));
 	}
 
 	/** Sets what a stream of another console watches; false when no console has it. */
@@ -164,6 +175,7 @@ export class SharedConsole implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		for (const end of this.#ends) end();
 		this.roster[Symbol.dispose]();
+		this.#watch[Symbol.dispose]();
 		await this.#commands[Symbol.asyncDispose]();
 	}
 }

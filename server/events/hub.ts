@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerEvent } from "@/lib/api/events";
+import type { RedisState } from "@/lib/api/redis";
 import type { StoreState } from "@/lib/api/store";
 import type { Task, TaskSample } from "@/lib/api/task";
 import { type Clock, every, type TimerHandle } from "@/server/clock";
@@ -15,6 +16,8 @@ export interface EventHubOptions {
 	listTasks(): Promise<Task[]>;
 	/** Whether the console's store takes writes, as it is now. */
 	storeState(): StoreState;
+	/** Whether Redis answers, as it is now; undefined where there is none. */
+	redisState?(): RedisState | undefined;
 	/** The tasks that anybody watches have changed. */
 	onWatch(taskIds: ReadonlySet<string>): void;
 	/** Told of everything that this console publishes: others may want to see it too. */
@@ -115,8 +118,9 @@ export class EventHub {
 
 	async #snapshot(streamId: string): Promise<ServerEvent> {
 		const tasks = await this.#options.listTasks();
-		const { clock, storeState } = this.#options;
-		return { type: "snapshot", streamId, tasks, store: storeState(), serverTimeMs: clock.nowMs() };
+		const { clock, storeState, redisState } = this.#options;
+		const serverTimeMs = clock.nowMs();
+		return { type: "snapshot", streamId, tasks, store: storeState(), redis: redisState?.(), serverTimeMs };
 	}
 
 	#onClose(viewer: Viewer): void {

@@ -21,6 +21,7 @@ test.each([
 	["/readyz", undefined, 200, { status: "ready" }],
 	["/readyz?verbose=1", undefined, 200, { status: "ready" }],
 	["/readyz", "starting", 503, { status: "not-ready", reason: "starting" }],
+	["/readyz", "redis", 503, { status: "not-ready", reason: "redis" }],
 	["/readyz", "store", 503, { status: "not-ready", reason: "store" }],
 ] as const)("%s while not ready for %s: %i", async (path, reason, status, body) => {
 	await using server = await withProbes(reason);

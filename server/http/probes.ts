@@ -6,8 +6,8 @@ export interface Probes {
 	whyNotReady(): Promise<NotReady | undefined>;
 }
 
-/** `starting`, `stopping`: the process begins or ends. `store`: its database does not answer. */
-export type NotReady = "starting" | "stopping" | "store";
+/** `starting`, `stopping`: the process begins or ends. `store`, `redis`: its database or its Redis does not answer. */
+export type NotReady = "starting" | "stopping" | "store" | "redis";
 
 /**
  * Answers `/healthz` (the process lives) and `/readyz` (it can serve). They come before the guards and ask for no

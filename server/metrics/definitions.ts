@@ -141,6 +141,11 @@ export const METRICS = {
 		help: "1 while the console's own database takes what it is given; publishing does not depend on it.",
 		labels: [],
 	},
+	spillway_redis_up: {
+		kind: "gauge",
+		help: "1 while the console hears its Redis, without which tasks rest. Missing where there is none.",
+		labels: [],
+	},
 	spillway_build_info: { kind: "gauge", help: "Always 1; its labels say what runs.", labels: ["version", "node"] },
 } as const satisfies Record<string, Definition>;
 export type MetricName = keyof typeof METRICS;

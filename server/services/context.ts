@@ -1,3 +1,4 @@
+import type { RedisState } from "@/lib/api/redis";
 import type { Accounts } from "@/server/accounts/accounts";
 import type { Actor } from "@/server/accounts/actor";
 import type { Limits } from "@/server/accounts/limits";
@@ -34,6 +35,8 @@ export interface ServiceContext {
 	supervisor: Supervision;
 	workers: WorkerRoster;
 	journal: DbJournal;
+	/** Whether Redis answers; undefined where there is none. */
+	redisState(): RedisState | undefined;
 	history: ThroughputHistory;
 	hub: EventHub;
 	/** Sets what a stream of another console watches; false when no console has it. */

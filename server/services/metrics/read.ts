@@ -19,6 +19,8 @@ export async function readMetrics({ ctx }: { ctx: ServiceContext }): Promise<str
 	addProcesses(sheet, usage.read(), ctx.workers.workers());
 	sheet.set("spillway_console_viewers", {}, hub.viewerCount);
 	sheet.set("spillway_store_up", {}, Number(journal.store.status === "working"));
+	const redis = ctx.redisState();
+	sheet.set("spillway_redis_up", {}, redis === undefined ? undefined : Number(redis.status === "working"));
 	sheet.set("spillway_build_info", { version, node: process.versions.node }, 1);
 	return sheet.text();
 }
