@@ -7,6 +7,7 @@ import { useState } from "react";
 import { ConnectionForm } from "@/components/connections/connection-form";
 import { connectionsOptions } from "@/components/connections/use-connections";
 import { requestJson } from "@/components/live-data/problem-error";
+import { useIsDemoOffered } from "@/components/live-data/use-demo";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import type { Connection } from "@/lib/api/connection";
@@ -26,6 +27,7 @@ export function EndStep({ end, connections, chosen, onChoose }: EndStepProps) {
 	const t = useTranslations("onboarding");
 	const own = connections.filter((connection) => connection.end === end);
 	const [isNew, setIsNew] = useState(own.length === 0);
+	const isDemoOffered = useIsDemoOffered();
 	const queries = useQueryClient();
 	const simulator = useMutation({
 		mutationFn: async () => demoEndsSchema.parse(await requestJson("/api/demo/ends", { method: "POST" })),
@@ -60,7 +62,7 @@ export function EndStep({ end, connections, chosen, onChoose }: EndStepProps) {
 						{t(end === "source" ? "newSource" : "newBroker")}
 					</Button>
 				)}
-				{end === "source" && !own.some(({ isDemo }) => isDemo) && (
+				{end === "source" && isDemoOffered && !own.some(({ isDemo }) => isDemo) && (
 					<Button
 						icon={FlaskConical}
 						title={t("simulatorText")}

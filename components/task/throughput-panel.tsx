@@ -17,7 +17,7 @@ function axisLabel(value: number): string {
 	return short(value).text.replace(/\.0+(?= )|(\.\d*?[1-9])0+(?= )/, "$1");
 }
 
-/** The chart with its window; the same height while loading, empty or in error. */
+/** The chart with its window; the same height while loading, empty or in error. A curve that is there stays. */
 export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 	const t = useTranslations("task.chart");
 	const language = useLocale();
@@ -28,6 +28,7 @@ export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 		[timeZone, language],
 	);
 	const { data, error, isLoading } = throughput;
+	const failure = error === null ? undefined : t("error", { reason: say(error.message) });
 	return (
 		<section aria-labelledby="throughput-title">
 			<div className="flex min-h-9 items-center">
@@ -55,15 +56,20 @@ export function ThroughputPanel({ throughput }: { throughput: Throughput }) {
 					formatRate={axisLabel}
 					formatTime={formatTime}
 				/>
-				{data.atS.length === 0 || error !== null ? (
+				{data.atS.length === 0 && (
 					<p
 						className="pointer-events-none absolute inset-0 flex items-center justify-center pl-12 text-ink-3"
 						role="status"
 					>
-						{error !== null ? t("error", { reason: say(error.message) }) : isLoading ? t("loading") : t("empty")}
+						{failure ?? (isLoading ? t("loading") : t("empty"))}
 					</p>
-				) : null}
+				)}
 			</div>
+			{data.atS.length > 0 && failure !== undefined && (
+				<p className="mt-1 pl-12 text-small text-ink-3" role="status">
+					{failure}
+				</p>
+			)}
 		</section>
 	);
 }

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMay } from "@/components/accounts/me";
+import { useIsDemoOffered } from "@/components/live-data/use-demo";
 import { useStartDemo } from "@/components/live-data/use-task-actions";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,10 +16,11 @@ import { PasteForm } from "./paste-form";
 const strong = (chunks: ReactNode) => <strong className="font-medium text-ink">{chunks}</strong>;
 const code = (chunks: ReactNode) => <code className="text-code text-ink">{chunks}</code>;
 
-/** The list before there is anything to list: what a task is, and the three ways to the first one. */
+/** The list before there is anything to list: what a task is, and the ways to the first one. */
 export function StartPage() {
 	const t = useTranslations("tasks");
 	const tSteps = useTranslations("onboarding");
+	const isDemoOffered = useIsDemoOffered();
 	// Whoever only looks is not led to what they cannot do.
 	if (!useMay("task:edit")) {
 		return (
@@ -59,7 +61,7 @@ export function StartPage() {
 							</ButtonLink>
 						</div>
 					</section>
-					<DemoSection />
+					{isDemoOffered && <DemoSection />}
 				</div>
 			</div>
 		</div>

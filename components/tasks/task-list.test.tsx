@@ -131,6 +131,20 @@ test("a search without a match says so and leads out", async () => {
 	expect(names()).toEqual(["weather"]);
 });
 
+test.each([
+	["offered where the server has it", true],
+	["not offered where the server has none, such as with workers on other machines", false],
+])("the demo is %s", async (_, isOffered) => {
+	const asked = vi.fn(async () => Response.json({ isOffered, isRunning: false }));
+	vi.stubGlobal("fetch", asked);
+	show([]);
+	await screen.findByRole("textbox", { name: "Command" });
+	await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+	await act(async () => {});
+	if (isOffered) await screen.findByRole("button", { name: "Start the demo" });
+	expect(screen.queryAllByRole("button", { name: "Start the demo" })).toHaveLength(isOffered ? 1 : 0);
+});
+
 test("a pasted command goes to the form without touching the address", async () => {
 	show([]);
 	const command = 'taosx run -f "tmq+ws://root:secret@h:6041/t" -t "mqtt://b:1883"';

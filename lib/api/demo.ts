@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /** Answer of `GET`, `POST` (start) and `DELETE /api/demo`. */
 export const demoStatusSchema = z.object({
-	/** False: switched off by `SPILLWAY_DEMO=off`. */
+	/** False: switched off, or its ends could not be reached from where pipelines run. */
 	isOffered: z.boolean(),
 	/** The embedded simulator and broker are there. */
 	isRunning: z.boolean(),

@@ -5,6 +5,7 @@ import type { Clock } from "@/server/clock";
 import type { Db } from "@/server/db/open";
 import { StoreHealth } from "@/server/db/store-health";
 import type { Logger } from "@/server/log";
+import { holeTimes } from "./hole-times";
 import { storeSkipped } from "./store-skipped";
 import { storeThroughput } from "./store-throughput";
 import type { Journal } from "./types";
@@ -69,7 +70,7 @@ export function createDbJournal(options: DbJournalOptions): DbJournal {
 	function makeUp(hole: Extract<StoreState, { status: "failing" }>): void {
 		for (const [key, write] of amends) enqueueLasting("what could not be stored before", [], key, write);
 		amends.clear();
-		const message = `Nothing of this task was stored from ${minuteOf(hole.sinceMs)} to ${minuteOf(clock.nowMs())} UTC, because ${HOLES[hole.trouble]}. It went on publishing; its chart and log have a hole there.`;
+		const message = `Nothing of this task was stored ${holeTimes(hole.sinceMs, clock.nowMs())}, because ${HOLES[hole.trouble]}. It went on publishing; its chart and log have a hole there.`;
 		for (const taskId of holed) {
 			journal.event({
 				taskId,
@@ -137,9 +138,4 @@ export function createDbJournal(options: DbJournalOptions): DbJournal {
 		flushed: () => tail,
 	};
 	return journal;
-}
-
-/** `2026-11-23 04:05`. */
-function minuteOf(unixMs: number): string {
-	return new Date(unixMs).toISOString().slice(0, 16).replace("T", " ");
 }

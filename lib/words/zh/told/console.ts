@@ -37,6 +37,7 @@ export const ofConsole: Told = [
 	],
 	["the disk was full", "磁盘已满"],
 	["another process held the database", "数据库被另一个进程占用"],
+	["the database did not answer", "数据库没有应答"],
 	["the database could not be written", "数据库无法写入"],
 	["It went on publishing; its chart and log have a hole there.", "任务一直在发布；图表和日志在那段时间有空缺。"],
 	["No message has come for a minute.", "一分钟内没有消息。"],
