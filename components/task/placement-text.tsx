@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTaskWorkers } from "@/components/workers/use-workers";
 import type { Task } from "@/lib/api/task";
+import type { WorkerStatus } from "@/lib/api/worker";
 
 /** Which worker runs each member of a task; nothing while it is at rest. */
 export function PlacementText({ task }: { task: Task }) {
@@ -15,10 +16,13 @@ export function PlacementText({ task }: { task: Task }) {
 	const { workers } = data;
 	const [first, ...others] = workers;
 	const members = workers.flatMap(({ pipelines }) => pipelines).length;
+	/** A worker that was given no name goes by that of its machine. */
+	const where = ({ name, machine, pid }: WorkerStatus) =>
+		name === machine ? t("on", { machine, pid: `${pid}` }) : t("onNamed", { name, machine, pid: `${pid}` });
 	const title = workers
-		.map(({ machine, pid, pipelines }) => {
-			const own = pipelines.map(({ member }) => t("member", { member: `${member}` })).join(", ");
-			return `${machine}, ${t("process", { pid: `${pid}` })}: ${own}`;
+		.map((worker) => {
+			const own = worker.pipelines.map(({ member }) => t("member", { member: `${member}` })).join(", ");
+			return `${where(worker)}: ${own}`;
 		})
 		.join("\n");
 	return (
@@ -30,7 +34,7 @@ export function PlacementText({ task }: { task: Task }) {
 				{first === undefined
 					? t("waits")
 					: others.length === 0 && members === 1
-						? t("runsOn", { machine: first.machine, pid: `${first.pid}` })
+						? t("runsOn", { where: where(first) })
 						: t("runsSpread", { members: `${members}`, workers: workers.length })}
 			</Link>
 		</>
