@@ -19,7 +19,8 @@ export function DrainButton({ worker, isLocal, isLastReady }: WorkerRowProps) {
 	const [isAsking, setIsAsking] = useState(false);
 	const drain = useDrainWorker();
 	const name = nameOf(worker);
-	if (worker.state === "draining") return null;
+	// A silent one would not hear it.
+	if (worker.state !== "ready") return null;
 	return (
 		<May permission="worker:drain">
 			<Button

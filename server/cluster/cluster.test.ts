@@ -4,6 +4,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Queue } from "bullmq";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Secret } from "@/lib/secret";
 import type { MemberId, PlacementMessage } from "@/server/supervisor/types";
@@ -12,6 +13,7 @@ import { findRedis, type RedisServer, startRedis } from "@/server/testing/redis"
 import { bundleEntry } from "@/server/worker/testing/bundle";
 import { jobIdOf, KEY_PREFIX, queueName } from "./queue";
 import { openConsole, startWorker, type TestConsole, type TestWorkerOptions } from "./testing/cluster";
+import { jobsOnNoWorker } from "./unheld";
 
 const hasRedis = findRedis() !== undefined;
 if (!hasRedis) console.log("skipped: the cluster on a real Redis (redis-server is not installed)");
@@ -62,6 +64,15 @@ const noted = async () => (await fs.readFile(notes, "utf8")).trim().split("\n");
 const startsOf = async (taskId: string) => (await noted()).filter((line) => line.startsWith(`start ${taskId}#`));
 const types = () => heard.map(({ type }) => type);
 
+async function onNoWorker(): Promise<readonly string[]> {
+	const connection = new Redis({ port: redis.port, host: "127.0.0.1" });
+	try {
+		return await jobsOnNoWorker(connection, undefined);
+	} finally {
+		connection.disconnect();
+	}
+}
+
 async function worker(options: Partial<TestWorkerOptions> = {}) {
 	const started = await startWorker({ url: redis.url, workerFile, ...options });
 	ends.push(async () => started[Symbol.asyncDispose]());
@@ -73,6 +84,27 @@ function start(taskId: string, more: { placement?: string; broker?: string } = {
 	const { placement, broker = "works" } = more;
 	own.placement.start({ ...id, memberCount: 1, placement, source: new Secret(notes), broker: new Secret(broker) });
 	return id;
+}
+
+/** A worker as a process of its own, which runs the task "a" when this resolves. Gives its process ids, its own first. */
+async function workerOfItsOwn(): Promise<number[]> {
+	const child: ChildProcess = fork(workerProcess, [redis.url.reveal(), workerFile], { stdio: "inherit" });
+	ends.push(async () => child.kill("SIGKILL"));
+	start("a");
+	await starts("a", 1);
+	const [pids] = (await once(child, "message")) as [number[]];
+	ends.push(async () => {
+		for (const pid of pids.filter(isAlive)) process.kill(pid, "SIGKILL");
+	});
+	return [child.pid ?? 0, ...pids];
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
 }
 
 async function starts(taskId: string, times: number): Promise<void> {
@@ -106,15 +138,8 @@ describe.skipIf(!hasRedis)("a worker that cannot renew its locks", () => {
 	});
 
 	test("because it was frozen, publishes nothing once it is thawed", async () => {
-		const child: ChildProcess = fork(workerProcess, [redis.url.reveal(), workerFile], { stdio: "inherit" });
-		ends.push(async () => child.kill("SIGKILL"));
-		start("a");
-		await starts("a", 1);
-		const [pids] = (await once(child, "message")) as [number[]];
-		const all = [child.pid ?? 0, ...pids];
-		ends.push(async () => {
-			for (const pid of pids) process.kill(pid, "SIGKILL");
-		});
+		const all = await workerOfItsOwn();
+		const pids = all.slice(1);
 		for (const pid of all) process.kill(pid, "SIGSTOP");
 		await worker({ name: "other" });
 		await starts("a", 2);
@@ -124,6 +149,42 @@ describe.skipIf(!hasRedis)("a worker that cannot renew its locks", () => {
 		await expect.poll(noted, LONG).toContainEqual(expect.stringMatching(`^(fell silent|broken off) a#1 ${pids[0]}`));
 		expect(await startsOf("a")).toHaveLength(2);
 		expect(await noted()).not.toContain(`published after a gap a#1 ${pids[0]}`);
+	});
+});
+
+describe.skipIf(!hasRedis)("the last worker", () => {
+	const told = () =>
+		heard.flatMap((message) => {
+			if (message.type === "moved") return message.message;
+			return message.type === "state" && message.state.phase === "retrying" ? message.state.cause.message : [];
+		});
+
+	test("that is killed leaves tasks that say so, until another comes", async () => {
+		const pids = await workerOfItsOwn();
+		await expect.poll(() => own.placement.workers(), LONG).toMatchObject([{ state: "ready" }]);
+		for (const pid of pids) process.kill(pid, "SIGKILL");
+		await expect.poll(told, LONG).toContain("No worker is connected. Start one: spillway worker.");
+		expect(told()[0]).toBe("Worker frozen was lost.");
+		expect(await onNoWorker()).toEqual(["a.run-of-a.1"]);
+		await worker({ name: "other" });
+		await starts("a", 2);
+		await expect.poll(types, LONG).toContain("report");
+		expect(told().filter((message) => message.endsWith("was lost."))).toEqual(["Worker frozen was lost."]);
+		await expect.poll(onNoWorker, LONG).toEqual([]);
+	});
+
+	test("that is told to end leaves nothing on the list of workers, and no alarm", async () => {
+		const only = await worker();
+		start("a");
+		await starts("a", 1);
+		await expect.poll(() => own.placement.workers(), LONG).toHaveLength(1);
+		await only.worker.drain();
+		await expect.poll(() => own.placement.workers()).toEqual([]);
+		await expect.poll(types).toContain("moved");
+		expect(heard.find(({ type }) => type === "moved")).toMatchObject({
+			message: "Worker one was drained.",
+			isPlanned: true,
+		});
 	});
 });
 

@@ -40,7 +40,13 @@ export interface ConsolePresence {
 	watched: readonly string[];
 }
 
-export type Presence = WorkerPresence | ConsolePresence;
+/** The last word of a worker's process that ends as planned. One that says none is silent for a while, and then forgotten. */
+export interface WorkerLeft {
+	kind: "left";
+	id: string;
+}
+
+export type Presence = WorkerPresence | ConsolePresence | WorkerLeft;
 
 /** From a console to every worker. What nobody carries out is asked again: a message may be lost. */
 export type WorkerOrder =
@@ -72,8 +78,15 @@ export type FromWorker =
 	| { type: "reports"; reports: readonly HeldReport[] }
 	/** Said at once, in order. */
 	| { type: "said"; member: MemberId; holding: Holding; message: Extract<WorkerMessage, { type: Said }> }
-	/** The worker gave the pipeline back to the queue. */
-	| { type: "given-back"; member: MemberId; holding: Holding; why: string; report: PipelineReport | undefined }
+	/** The worker gave the pipeline back to the queue; `isPlanned`: because it was told to, or to spread the work. */
+	| {
+			type: "given-back";
+			member: MemberId;
+			holding: Holding;
+			why: string;
+			isPlanned?: boolean | undefined;
+			report: PipelineReport | undefined;
+	  }
 	/** Told late, and for a while again. */
 	| { type: "left-behind"; reports: readonly LeftBehindReport[] }
 	/** The job is completed: its result can be read. */

@@ -15,6 +15,7 @@ import { Queues } from "./queues";
 import type { RedisAccess } from "./redis";
 import { restoreSettings, writeSettings } from "./settings";
 import { TrackedMember } from "./tracked-member";
+import { unheldJobs } from "./unheld";
 import { WorkerRegister } from "./worker-register";
 
 /** What was asked for is compared with what is in the queue this often. It is the whole recovery. */
@@ -242,26 +243,27 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 			await restoreSettings(this.#redis, key, settings);
 		}
 		const asked = new Set([...this.#tracked].filter(([, { isBeingAdded }]) => !isBeingAdded).map(([jobId]) => jobId));
-		for (const { queue } of await this.#queues.all()) {
+		for (const { label, queue } of await this.#queues.all()) {
 			// In this order: a job that ends between the two questions is found by the second, if not by both.
 			const alive = await queue.getRanges(ALIVE, 0, -1);
 			const over = await queue.getRanges(OVER, 0, -1);
-			const waiting = new Set(await queue.getRanges(WAITING, 0, -1));
+			const waiting = await queue.getRanges(WAITING, 0, -1);
+			const onNoWorker = new Set([...waiting, ...(await unheldJobs(this.#redis, label))]);
 			for (const jobId of over) await this.#onOver(queue, jobId);
 			for (const jobId of alive) {
 				asked.delete(jobId);
-				await this.#onAlive(queue, jobId, waiting.has(jobId));
+				await this.#onAlive(queue, jobId, onNoWorker.has(jobId));
 			}
 		}
 		for (const jobId of asked) this.#onMissing(jobId);
 	}
 
-	async #onAlive(queue: PipelineQueue, jobId: string, isWaiting: boolean): Promise<void> {
+	async #onAlive(queue: PipelineQueue, jobId: string, isOnNoWorker: boolean): Promise<void> {
 		const tracked = this.#tracked.get(jobId);
 		const dismissed = this.#dismissed.get(jobId);
 		if (tracked === undefined && dismissed === undefined) return;
 		if (tracked?.wish === "run") {
-			this.#tellWaiting(tracked, isWaiting);
+			if (isOnNoWorker) this.#tellWaiting(tracked);
 			return;
 		}
 		const member = tracked?.member ?? dismissed;
@@ -320,11 +322,10 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 		this.#listener({ type: "ended", ...tracked.member, reason: "stopped", cause: undefined, report });
 	}
 
-	/** A task that nobody takes says why. */
-	#tellWaiting(tracked: TrackedMember, isWaiting: boolean): void {
-		const nowMs = this.#options.clock.nowMs();
-		const message = isWaiting ? this.#register.whyNobodyTakes(tracked.label) : undefined;
-		if (isWaiting) this.#pass(tracked.waits(message, nowMs, COMPARE_MS));
+	/** A task that is on no worker is not shown as running, and says why when nobody is about to take it. */
+	#tellWaiting(tracked: TrackedMember): void {
+		const why = this.#register.whyNobodyTakes(tracked.label);
+		this.#pass(tracked.waits(why, this.#options.clock.nowMs(), COMPARE_MS));
 	}
 
 	#onWorker(message: FromWorker, from: string): void {

@@ -16,7 +16,7 @@ beforeEach(() => {
 	tracked = new TrackedMember({ ...id, ...lines }, undefined);
 });
 
-const report = (holding: Holding, holder: string, published = 1) =>
+const report = (holding: Holding, holder: string | undefined, published = 1) =>
 	tracked.reported({ ...id, holding, state: running, report: reportWith({ published }) }, holder);
 
 describe("what is told of a pipeline", () => {
@@ -31,9 +31,28 @@ describe("what is told of a pipeline", () => {
 		expect(moved).toMatchObject({
 			type: "moved",
 			message: "Worker one was lost.",
+			isPlanned: false,
 			report: { counters: { published: 7 } },
 		});
 		expect(rest.map(({ type }) => type)).toEqual(["state", "report"]);
+	});
+
+	test.each([
+		["that tells its name later is named", "one", "Worker one was lost."],
+		["that never told its name is not called by its id", undefined, "The pipeline's worker was lost."],
+	])("a holder %s", (_name, nameToldLater, message) => {
+		report(first, undefined);
+		report(first, nameToldLater);
+		expect(report(second, "two")[0]).toMatchObject({ type: "moved", message });
+	});
+
+	test("what nobody holds any more was lost, and is not heard again of that holder", () => {
+		report(first, "one", 7);
+		expect(tracked.waits("No worker.", 1_000, 2_000)).toMatchObject([
+			{ type: "moved", message: "Worker one was lost.", report: { counters: { published: 7 } } },
+			{ type: "state", state: { phase: "retrying", cause: { code: "no-worker", message: "No worker." } } },
+		]);
+		expect(report(first, "one")).toEqual([]);
 	});
 
 	test("an earlier holder is not heard any more", () => {
@@ -55,9 +74,12 @@ describe("what is told of a pipeline", () => {
 			member: id,
 			holding: first,
 			why: "It was drained.",
+			isPlanned: true,
 			report: undefined,
 		} as const;
-		expect(tracked.givenBack(given, "one")).toMatchObject([{ type: "moved", message: "It was drained." }]);
+		expect(tracked.givenBack(given, "one")).toMatchObject([
+			{ type: "moved", message: "It was drained.", isPlanned: true },
+		]);
 		expect(report(first, "one")).toEqual([]);
 		expect(report(second, "two").map(({ type }) => type)).toEqual(["state", "report"]);
 	});

@@ -17,7 +17,8 @@ export class TrackedMember {
 	#addedAtMs = 0;
 	/** The latest that anybody spoke of. */
 	#holding: Holding | undefined;
-	#holder = "";
+	/** Its name; undefined as long as it was not told. */
+	#holder: string | undefined;
 	/** The latest holder has it no more. */
 	#isLetGo = true;
 	#report: PipelineReport | undefined;
@@ -50,29 +51,29 @@ export class TrackedMember {
 		return this.#addedAtMs;
 	}
 
-	reported(told: HeldReport, holder: string): PlacementMessage[] {
+	reported(told: HeldReport, holder: string | undefined): PlacementMessage[] {
 		const moved = this.#heardBy(told.holding, holder);
 		if (moved === undefined) return [];
 		this.#report = told.report;
 		return [...moved, ...this.#stateIfNew(told.state), { type: "report", ...this.member, report: told.report }];
 	}
 
-	said({ holding, message }: Said, holder: string): PlacementMessage[] {
+	said({ holding, message }: Said, holder: string | undefined): PlacementMessage[] {
 		const moved = this.#heardBy(holding, holder);
 		if (moved === undefined) return [];
 		if (message.type === "state") return [...moved, ...this.#stateIfNew(message.state)];
 		return [...moved, message];
 	}
 
-	givenBack({ holding, why, report }: GivenBack, holder: string): PlacementMessage[] {
+	givenBack({ holding, why, isPlanned = false, report }: GivenBack, holder: string | undefined): PlacementMessage[] {
 		const moved = this.#heardBy(holding, holder);
 		if (moved === undefined) return [];
-		return [...moved, this.#letGo(why, report ?? this.#report)];
+		return [...moved, this.#letGo(why, report ?? this.#report, isPlanned)];
 	}
 
-	/** The job lies in the queue; `why` says why nobody takes it, unless somebody is about to. */
+	/** Nobody holds the job; `why` says why nobody takes it, unless somebody is about to. */
 	waits(why: string | undefined, nowMs: number, nextLookMs: number): PlacementMessage[] {
-		const moved = this.#isLetGo ? [] : [this.#letGo(`Worker ${this.#holder} was lost.`, this.#report)];
+		const moved = this.#isLetGo ? [] : [this.#lost()];
 		if (why === undefined) return moved;
 		this.#waitsSinceMs ??= nowMs;
 		this.#toldState = "";
@@ -87,11 +88,14 @@ export class TrackedMember {
 	}
 
 	/** What is to be told of a change of the holder; undefined when it is an earlier one that speaks. */
-	#heardBy(holding: Holding, holder: string): PlacementMessage[] | undefined {
+	#heardBy(holding: Holding, holder: string | undefined): PlacementMessage[] | undefined {
 		const order = this.#holding === undefined ? 1 : compareHoldings(holding, this.#holding);
 		if (order < 0 || (order === 0 && this.#isLetGo)) return undefined;
-		if (order === 0) return [];
-		const moved = this.#isLetGo ? [] : [this.#letGo(`Worker ${this.#holder} was lost.`, this.#report)];
+		if (order === 0) {
+			this.#holder = holder ?? this.#holder;
+			return [];
+		}
+		const moved = this.#isLetGo ? [] : [this.#lost()];
 		this.#holding = holding;
 		this.#holder = holder;
 		this.#isLetGo = false;
@@ -99,11 +103,16 @@ export class TrackedMember {
 		return moved;
 	}
 
-	#letGo(message: string, report: PipelineReport | undefined): PlacementMessage {
+	#lost(): PlacementMessage {
+		const who = this.#holder === undefined ? "The pipeline's worker" : `Worker ${this.#holder}`;
+		return this.#letGo(`${who} was lost.`, this.#report, false);
+	}
+
+	#letGo(message: string, report: PipelineReport | undefined, isPlanned: boolean): PlacementMessage {
 		this.#isLetGo = true;
 		this.#report = undefined;
 		this.#toldState = "";
-		return { type: "moved", ...this.member, message, report };
+		return { type: "moved", ...this.member, message, isPlanned, report };
 	}
 
 	/** States come at once and again every second. */

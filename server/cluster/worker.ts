@@ -132,6 +132,7 @@ export class ClusterWorker {
 		await Promise.all(this.#queues.map((queue) => queue.close()));
 		this.#ticker?.cancel();
 		for (const end of this.#ends) end();
+		this.#options.bus.publish("presence", { kind: "left", id: this.#options.bus.id });
 	}
 
 	get #name(): string {
@@ -199,7 +200,8 @@ export class ClusterWorker {
 		if (end.type === "lost" && isForGood) return { type: "lost", holding, message: end.message };
 		const report = lastReportOf(held, end);
 		const why = whyGivenBack(held, end, this.#name);
-		const isHeard = await this.#say({ type: "given-back", member, holding, why, report });
+		const isPlanned = end.type === "ended";
+		const isHeard = await this.#say({ type: "given-back", member, holding, why, isPlanned, report });
 		if (!isHeard) this.#leftBehind.add(member, report);
 		const isSteady = held.heldForMs >= STEADY_MS;
 		// A pipeline that takes its process with it each time is not begun anew without a pause; the queue counts.

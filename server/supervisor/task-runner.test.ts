@@ -194,6 +194,18 @@ describe("a worker that dies", () => {
 		expect(runner.report().counters).toMatchObject({ read: 115, published: 115, inFlight: 0, returned: 10 });
 	});
 
+	test.each([
+		[true, "info"],
+		[false, "warning"],
+	])("is worth a warning unless its end was planned (%s: %s)", async (isPlanned, level) => {
+		const { placement, journal } = await setUpRunning();
+		const told: string[] = [];
+		journal.event = (event) => void told.push(`${event.level} ${event.message}`);
+		const id = { taskId: "t", runId: "run1", member: 1 };
+		placement.say({ type: "moved", ...id, message: "It left.", isPlanned, report: undefined });
+		expect(told).toEqual([`${level} It left.`]);
+	});
+
 	test("while the task waits to be placed again, stop ends it at once", async () => {
 		const { clock, placement, runner } = await setUpRunning();
 		for (let i = 0; i < 2; i++) placement.say({ type: "lost", taskId: "t", runId: "run1", member: 1, message: "died" });

@@ -342,10 +342,11 @@ export class TaskRunner {
 	}
 
 	/** The placement sees to it that the pipeline runs again. */
-	#onMoved(run: Run, { member, message, report }: Extract<PlacementMessage, { type: "moved" }>): void {
+	#onMoved(run: Run, { member, message, isPlanned, report }: Extract<PlacementMessage, { type: "moved" }>): void {
 		const { journal, taskId } = this.#options;
 		run.moved(member, report, this.#nowMs);
-		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level: "warning", code: "worker-moved", message });
+		const level = isPlanned ? "info" : "warning";
+		journal.event({ taskId, runId: run.runId, atMs: this.#nowMs, level, code: "worker-moved", message });
 		this.#showMembers(run);
 	}
 

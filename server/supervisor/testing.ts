@@ -60,7 +60,7 @@ export class FakePlacement implements Placement, WorkerRoster {
 
 	drain(workerId: string): boolean {
 		this.calls.push(`drain ${workerId}`);
-		return this.roster.some(({ id }) => id === workerId);
+		return this.roster.some(({ id, state }) => id === workerId && state !== "silent");
 	}
 
 	/** What still runs ends drained, as it would on real workers. */

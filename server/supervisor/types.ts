@@ -33,9 +33,10 @@ export type PlacementMessage =
 	| ({ type: "report" } & MemberReport)
 	/**
 	 * The placement is moving the pipeline by itself: it is about to begin again on another worker, counting from zero.
-	 * `message` says why, without secrets; `report` holds the last totals of what is gone, where they are known.
+	 * `message` says why, without secrets; `isPlanned` when somebody or the placement wanted it so; `report` holds the last
+	 * totals of what is gone, where they are known.
 	 */
-	| ({ type: "moved"; message: string; report: PipelineReport | undefined } & MemberId)
+	| ({ type: "moved"; message: string; isPlanned: boolean; report: PipelineReport | undefined } & MemberId)
 	/** What a pipeline had counted at its end, of one that was told before to have moved or to be lost. May be told again. */
 	| ({ type: "late-report"; report: PipelineReport } & MemberId)
 	/** The worker died, or never came up; the pipeline runs nowhere. `message` says how, without secrets. */

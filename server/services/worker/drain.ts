@@ -1,13 +1,22 @@
 import { permit } from "@/server/accounts/permit";
-import { NotFoundError } from "@/server/errors";
+import { ConflictError, NotFoundError } from "@/server/errors";
 import type { Call } from "../context";
 
 /**
  * Has a worker's pipelines go elsewhere, and ends it once they have drained. Answers at once.
  *
- * @throws NotFoundError when there is no such worker (any more)
+ * @throws NotFoundError when there is no such worker (any more), ConflictError when it cannot be told because it is silent
  */
 export function drainWorker({ ctx, input: { id } }: Call<{ id: string }>): void {
 	permit(ctx, "worker:drain");
-	if (!ctx.workers.drain(id)) throw new NotFoundError("This worker is gone already: look at the list again.");
+	if (ctx.workers.drain(id)) return;
+	const silent = ctx.workers.workers().find((worker) => worker.id === id);
+	if (silent === undefined) {
+		throw new NotFoundError(
+			"This worker has ended: its pipelines go on in other workers, and there is nothing to drain.",
+		);
+	}
+	throw new ConflictError(
+		`Nothing is heard of worker ${silent.name}, so it cannot be told to drain. If it was killed or is cut off, its pipelines go on in other workers by themselves.`,
+	);
 }

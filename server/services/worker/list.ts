@@ -7,7 +7,8 @@ import { parseInput } from "../input";
 const inputSchema = z.object({ taskId: z.string().optional() });
 
 /**
- * The processes that host pipelines, by machine; with a task only those that host pipelines of it.
+ * The processes that host pipelines, by machine; with a task only those that host pipelines of it, as far as they are
+ * heard: what a silent one told last is on its way elsewhere.
  *
  * @throws InputError
  */
@@ -21,6 +22,7 @@ export function listWorkers({ ctx, input }: Call<unknown>): WorkerList {
 }
 
 function ofTask(worker: WorkerStatus, taskId: string): WorkerStatus[] {
+	if (worker.state === "silent") return [];
 	const pipelines = worker.pipelines.filter((pipeline) => pipeline.taskId === taskId);
 	return pipelines.length === 0 ? [] : [{ ...worker, pipelines }];
 }

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
-function worker(machine: string, pid: number, taskIds: string[]): WorkerStatus {
+function worker(machine: string, pid: number, taskIds: string[], state: WorkerStatus["state"] = "ready"): WorkerStatus {
 	return {
 		id: `${machine}-${pid}`,
 		name: machine,
@@ -18,7 +18,7 @@ function worker(machine: string, pid: number, taskIds: string[]): WorkerStatus {
 		pid,
 		version: "0.0.0",
 		protocol: 1,
-		state: "ready",
+		state,
 		sinceMs: 0,
 		labels: [],
 		pipelines: taskIds.map((taskId) => ({ taskId, member: 1 })),
@@ -34,6 +34,25 @@ test("workers are listed by machine, and for a task only where it runs, with its
 	expect(ids({ taskId: "b" })).toEqual(["plant-1-90", "plant-2-7"]);
 	expect(listWorkers({ ctx, input: { taskId: "a" } }).workers[0]?.pipelines).toEqual([{ taskId: "a", member: 1 }]);
 	expect(ids({ taskId: "c" })).toEqual([]);
+});
+
+test("a silent worker is on the list, and runs no member of a task any more", () => {
+	const { ctx, placement } = server;
+	placement.roster = [worker("plant-1", 8, ["a"], "silent"), worker("plant-2", 7, ["a"])];
+	const ids = (input: unknown) => listWorkers({ ctx, input }).workers.map(({ id }) => id);
+	expect(ids({})).toEqual(["plant-1-8", "plant-2-7"]);
+	expect(ids({ taskId: "a" })).toEqual(["plant-2-7"]);
+});
+
+test("a silent worker cannot be drained, in words that say why", () => {
+	const { ctx, placement } = server;
+	placement.roster = [worker("plant-1", 8, ["a"], "silent")];
+	expect(() => drainWorker({ ctx, input: { id: "plant-1-8" } })).toThrow(
+		expect.objectContaining({
+			code: "conflict",
+			message: expect.stringMatching(/^Nothing is heard of worker plant-1, so it cannot be told to drain/),
+		}),
+	);
 });
 
 test("a worker is drained by administrators alone, and one that is gone is said to be", () => {
