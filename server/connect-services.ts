@@ -71,6 +71,7 @@ export async function connectServices(options: ConnectOptions): Promise<ServiceC
 		db,
 		clock,
 		logger,
+		isStoreRemote: options.database !== undefined,
 		onEvent: (taskId, event) => hub.publish({ type: "log", taskId, event }),
 		onTaskChanged: (taskId) => {
 			publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));

@@ -1,6 +1,6 @@
-import type { StoreState } from "@/lib/api/store";
+import type { StoreState, StoreTrouble } from "@/lib/api/store";
 import { messageOf } from "@/lib/errors";
-import type { Clock, TimerHandle } from "@/server/clock";
+import { type Clock, every, type TimerHandle } from "@/server/clock";
 import type { Logger } from "@/server/log";
 import type { Db } from "./open";
 import { storeTroubleOf } from "./store-trouble";
@@ -9,11 +9,19 @@ const PROBE_MS = 5_000;
 /** Enough to need pages of its own: a full disk may still have room for a few bytes in the last one. */
 const PROBE_CHARS = 32_768;
 const PROBE_KEY = "store.probe";
+const LOOK_MS = 2_000;
+/** An answer that is still owed after so many further looks does not come. */
+const LOOKS_WITHOUT_ANSWER = 3;
 
 export interface StoreHealthOptions {
 	db: Db;
 	clock: Clock;
 	logger: Logger;
+	/**
+	 * Asks now and then by itself, for a database on another machine: a console that has nothing to write would not notice
+	 * that it is away.
+	 */
+	isAsked: boolean;
 	/** The state began or ended; while it lasts, now and then with a new count. */
 	onChange(state: StoreState): void;
 	/** Everything can be stored again; called before the state says so, for what has to be made up for. */
@@ -28,10 +36,14 @@ export class StoreHealth {
 	readonly #options: StoreHealthOptions;
 	#state: StoreState = { status: "working" };
 	#probe: TimerHandle | undefined;
+	readonly #looking: TimerHandle | undefined;
+	/** Looks since the one that has no answer yet; undefined when none is owed. */
+	#looksOwed: number | undefined;
 	#isClosed = false;
 
 	constructor(options: StoreHealthOptions) {
 		this.#options = options;
+		if (options.isAsked) this.#looking = every(options.clock, LOOK_MS, () => this.#look());
 	}
 
 	get state(): StoreState {
@@ -55,11 +67,7 @@ export class StoreHealth {
 		} catch (error) {
 			this.#options.logger.error({ err: error }, `could not store ${what}`);
 			const trouble = storeTroubleOf(error);
-			if (trouble !== undefined && this.#state.status === "working") {
-				this.#state = { status: "failing", trouble, sinceMs: this.#options.clock.nowMs(), lost: 1 };
-				this.#options.onChange(this.#state);
-				this.#planProbe();
-			}
+			if (trouble !== undefined && this.#state.status === "working") this.#fail(trouble, 1);
 			return false;
 		}
 	}
@@ -67,7 +75,39 @@ export class StoreHealth {
 	/** No further probes. Idempotent. */
 	close(): void {
 		this.#isClosed = true;
+		this.#looking?.cancel();
 		this.#probe?.cancel();
+	}
+
+	#fail(trouble: StoreTrouble, lost: number): void {
+		this.#state = { status: "failing", trouble, sinceMs: this.#options.clock.nowMs(), lost };
+		this.#options.onChange(this.#state);
+		this.#planProbe();
+	}
+
+	#look(): void {
+		if (this.#state.status === "failing") return;
+		if (this.#looksOwed !== undefined) {
+			this.#looksOwed++;
+			if (this.#looksOwed === LOOKS_WITHOUT_ANSWER) this.#sawTrouble("unreachable", "it does not answer");
+			return;
+		}
+		this.#looksOwed = 0;
+		this.#options.db.setting
+			.findFirst({ select: { key: true } })
+			.catch((error: unknown) => {
+				const trouble = storeTroubleOf(error);
+				if (trouble !== undefined) this.#sawTrouble(trouble, messageOf(error));
+			})
+			.finally(() => {
+				this.#looksOwed = undefined;
+			});
+	}
+
+	#sawTrouble(trouble: StoreTrouble, reason: string): void {
+		if (this.#isClosed || this.#state.status === "failing") return;
+		this.#options.logger.error({ trouble, reason }, "the store fails");
+		this.#fail(trouble, 0);
 	}
 
 	#planProbe(): void {
@@ -82,7 +122,8 @@ export class StoreHealth {
 		try {
 			await db.$transaction([
 				db.setting.upsert({ where, create: { ...where, value }, update: { value } }),
-				db.setting.delete({ where }),
+				// Another console may try at the same time.
+				db.setting.deleteMany({ where }),
 			]);
 		} catch (error) {
 			logger.debug({ reason: messageOf(error) }, "the store still fails");

@@ -2,6 +2,7 @@ import type { Caller } from "@/server/accounts/accounts";
 import type { Actor } from "@/server/accounts/actor";
 import { permit } from "@/server/accounts/permit";
 import { every } from "@/server/clock";
+import { storeTroubleOf } from "@/server/db/store-trouble";
 import type { Viewer } from "@/server/events/viewer";
 import type { Call, ServiceContext } from "../context";
 
@@ -32,7 +33,10 @@ function endWithRights({ actor, accounts, clock }: ServiceContext, caller: Calle
 			(now) => {
 				if (!isSame(actor, now)) viewer.close();
 			},
-			() => viewer.close(),
+			(error: unknown) => {
+				// What cannot be looked up cannot have been changed either; and whoever looks is to see that the store is away.
+				if (storeTroubleOf(error) === undefined) viewer.close();
+			},
 		);
 	});
 	viewer.onceClosed(() => {
