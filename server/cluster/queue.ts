@@ -62,6 +62,11 @@ export function jobIdOf({ taskId, runId, member }: MemberId): string {
 	return `${taskId}.${runId}.${member}`;
 }
 
+/** Id of the task that a job is a pipeline of. */
+export function taskOfJob(jobId: string): string {
+	return jobId.slice(0, jobId.indexOf("."));
+}
+
 /** @param addedAtMs becomes the first half of its holdings: later than that of any earlier job of this pipeline */
 export function jobOptions(member: MemberId, addedAtMs: number): JobsOptions {
 	return {

@@ -2,8 +2,12 @@ import type { Redis } from "ioredis";
 import { KEY_PREFIX, openQueue, type PipelineQueue } from "./queue";
 import type { RedisAccess } from "./redis";
 
-/** The labels for which there were ever tasks: Redis cannot say which queues there are. */
 const LABELS_KEY = `${KEY_PREFIX}:labels`;
+
+/** The labels for which there were ever tasks: Redis cannot say which queues there are. */
+export function knownLabels(redis: Redis): Promise<string[]> {
+	return redis.smembers(LABELS_KEY);
+}
 
 /** The queues by label, opened when they are needed. */
 export class Queues {
@@ -24,7 +28,7 @@ export class Queues {
 
 	/** All queues that any console has used. */
 	async all(): Promise<{ label: string | undefined; queue: PipelineQueue }[]> {
-		const labels = [undefined, ...(await this.#redis.smembers(LABELS_KEY))];
+		const labels = [undefined, ...(await knownLabels(this.#redis))];
 		return labels.map((label) => ({ label, queue: this.#get(label) }));
 	}
 

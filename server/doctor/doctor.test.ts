@@ -2,7 +2,9 @@ import fs from "node:fs/promises";
 import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { Secret } from "@/lib/secret";
 import { systemClock } from "@/server/clock";
+import { openConsole } from "@/server/cluster/testing/cluster";
 import { allowAddresses } from "@/server/reach/guard";
 import { writeSettings } from "@/server/services/setting/store";
 import { createTask } from "@/server/services/task/create";
@@ -139,6 +141,18 @@ describe("what fails", () => {
 		expect(await found("Redis", { SPILLWAY_REDIS_URL: redis.url.reveal() })).toMatch(
 			/^ok: .+ answers; warn: maxmemory-policy is allkeys-lru: .+; warn: appendonly is no: /,
 		);
+	});
+
+	test("tasks that no worker runs, once for all of their members", async () => {
+		await using redis = await startRedis();
+		await using console = openConsole(redis.url);
+		const settings = { SPILLWAY_REDIS_URL: redis.url.reveal() };
+		expect(await found("placement", settings)).toBe("ok: every task that shall run is on a worker");
+		const lines = { source: new Secret("s"), broker: new Secret("b"), memberCount: 2 };
+		for (const member of [1, 2]) console.placement.start({ taskId: "a", runId: "r", member, ...lines });
+		console.placement.start({ taskId: "b", runId: "r", member: 1, ...lines, placement: "site=a" });
+		await expect.poll(() => console.placement.running()).toHaveLength(3);
+		expect(await found("placement", settings)).toBe("fail: 2 tasks are on no worker");
 	});
 
 	test("settings that cannot be used, named", async () => {

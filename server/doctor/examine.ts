@@ -38,7 +38,7 @@ export async function* examine({ environment, root, workerFile, clock }: Patient
 		yield* await checkCertificates(env.tls, db, clock.nowMs());
 		yield await checkPort(env);
 		yield await checkWorker(workerFile);
-		yield* await checkRedis(env);
+		yield* await checkRedis(env, clock);
 		if (db !== undefined) yield* await checkEnds(db, clock.nowMs());
 	} finally {
 		await store?.[Symbol.asyncDispose]();

@@ -4,12 +4,14 @@ import https from "node:https";
 import net from "node:net";
 import { json } from "node:stream/consumers";
 import { messageOf } from "@/lib/errors";
+import type { Clock } from "@/server/clock";
 import { RedisAccess } from "@/server/cluster/redis";
 import { readRedisUrl } from "@/server/cluster/redis-setting";
 import type { Env } from "@/server/env";
 import { createLogger } from "@/server/log";
 import { WORKER_PROTOCOL_VERSION, type WorkerMessage } from "@/server/worker/protocol";
 import { type Finding, fail, ok, warn } from "./finding";
+import { checkPlacement } from "./placement";
 
 const WORKER_TIMEOUT_MS = 20_000;
 const PROBE_TIMEOUT_MS = 3_000;
@@ -56,15 +58,19 @@ function isAlive(body: unknown): boolean {
 	return typeof body === "object" && body !== null && "status" in body && body.status === "alive";
 }
 
-/** Whether the Redis of the settings answers; nothing where there is none. */
-export async function checkRedis({ redis: setting }: Pick<Env, "redis">): Promise<Finding[]> {
+/** Whether the Redis of the settings answers, and somebody runs what lies there; nothing where there is none. */
+export async function checkRedis({ redis: setting }: Pick<Env, "redis">, clock: Clock): Promise<Finding[]> {
 	const check = "Redis";
 	try {
 		const url = await readRedisUrl(setting);
 		if (url === undefined) return [];
 		await using redis = new RedisAccess({ url, logger: createLogger("doctor", "silent"), name: "doctor" });
 		const advice = await redis.check();
-		return [ok(check, `${redis.shownUrl} answers`), ...advice.map(({ message, mend }) => warn(check, message, mend))];
+		return [
+			ok(check, `${redis.shownUrl} answers`),
+			...advice.map(({ message, mend }) => warn(check, message, mend)),
+			await checkPlacement(redis.patient(), clock),
+		];
 	} catch (error) {
 		return [fail(check, messageOf(error), "see the message")];
 	}
