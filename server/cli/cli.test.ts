@@ -1,47 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { build } from "esbuild";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { listen } from "@/server/testing/messages";
 import { startMosquitto } from "@/server/testing/mosquitto";
 import { loadExpected } from "@/server/testing/recordings";
 import { ReplayServer } from "@/server/testing/replay-server";
 import { startTlsProxy } from "@/server/testing/tls-proxy";
+import { compileCommandLine } from "./testing/command-process";
 
 const root = path.join(import.meta.dirname, "../..");
-const bundle = path.join(root, "dist/cli-under-test.js");
 const recording = path.join(root, "server/testing/fixtures/tmq/meta-database.jsonl");
 
+let spillway: Awaited<ReturnType<typeof compileCommandLine>>;
 beforeAll(async () => {
-	await build({
-		entryPoints: [path.join(root, "server/cli.ts")],
-		outfile: bundle,
-		bundle: true,
-		packages: "external",
-		platform: "node",
-		format: "esm",
-		target: "node20",
-		logLevel: "silent",
-	});
+	spillway = await compileCommandLine("cli");
 });
-
-/** Runs the command to its end, or until `until` has resolved and SIGTERM has done its work. */
-async function spillway(args: string[], environment: Record<string, string> = {}, until?: Promise<unknown>) {
-	const child = spawn(process.execPath, [bundle, ...args], { env: { ...process.env, ...environment } });
-	let out = "";
-	let err = "";
-	child.stdout.on("data", (text: Buffer) => {
-		out += text.toString();
-	});
-	child.stderr.on("data", (text: Buffer) => {
-		err += text.toString();
-	});
-	const closed = once(child, "close");
-	void until?.then(() => child.kill("SIGTERM"));
-	const [code] = await closed;
-	return { code, out, err };
-}
 
 async function ends() {
 	const mosquitto = await startMosquitto();

@@ -73,11 +73,13 @@ export async function workerCommand(command: WorkerCommandOptions): Promise<numb
 		await aborted(ending.signal);
 	} catch (error) {
 		if (!ending.signal.aborted) throw error;
+	} finally {
+		// Also after an error: what is open would keep the process.
+		const limit = clock.setTimeout(() => process.exit(EXIT.failed), DRAIN_LIMIT_MS);
+		await worker.drain();
+		await pool.shutdown();
+		limit.cancel();
 	}
-	const limit = clock.setTimeout(() => process.exit(EXIT.failed), DRAIN_LIMIT_MS);
-	await worker.drain();
-	await pool.shutdown();
-	limit.cancel();
 	return exitCode;
 }
 

@@ -70,12 +70,15 @@ export class RedisAccess implements AsyncDisposable {
 		const probe = new Redis(this.#options.url.reveal(), {
 			lazyConnect: true,
 			retryStrategy: null,
-			connectTimeout: 3_000,
+			connectTimeout: CONNECT_LIMIT_MS,
+			// It may take the connection and say nothing.
+			socketTimeout: CONNECT_LIMIT_MS,
 		});
 		let reason: string | undefined;
 		let info: ReadonlyMap<string, string>;
 		probe.on("error", (error) => {
-			reason ??= messageOf(error);
+			// In the words of the client library this one ends in a full stop, and names a setting of its own.
+			reason ??= error.message.startsWith("Socket timeout") ? "no answer" : messageOf(error);
 		});
 		try {
 			await probe.connect();
