@@ -129,6 +129,17 @@ export class RequestError extends SpillwayError {
 	}
 }
 
+/** The link to Redis is lost, and what was asked cannot wait until it is back. */
+export class RedisAwayError extends SpillwayError {
+	readonly code = "redis-away";
+	readonly isRetryable = true;
+
+	/** @param what cannot be done, as the end of a sentence */
+	constructor(what: string) {
+		super(`Redis does not answer: ${what} until it is back. Start it, or mend the way to it, then try again.`);
+	}
+}
+
 /** The server is being stopped and takes nothing new. */
 export class UnavailableError extends SpillwayError {
 	readonly code = "unavailable";

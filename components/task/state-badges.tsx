@@ -4,7 +4,7 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useCallback } from "react";
 import { useServerTime } from "@/components/live-data/use-live";
-import { useHealthWords } from "@/components/tasks/health-words";
+import { useHealthWords, useWaitsForRedis } from "@/components/tasks/health-words";
 import { Badge, BadgeButton, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -31,6 +31,7 @@ type TroubledState = Extract<TaskState, { phase: "retrying" | "failed" }>;
 export function StateBadges({ task }: { task: Task }) {
 	const t = useTranslations("state.phase");
 	const health = useHealthWords(task);
+	const isWaiting = useWaitsForRedis(task);
 	const { state } = task.live;
 	const isTroubled = state.phase === "failed" || state.phase === "retrying";
 	return (
@@ -40,7 +41,7 @@ export function StateBadges({ task }: { task: Task }) {
 			) : (
 				<Badge tone={TONES[state.phase]}>{t(state.phase)}</Badge>
 			)}
-			{state.phase === "stopped" ? null : <Badge tone={health.tone}>{health.title}</Badge>}
+			{state.phase === "stopped" && !isWaiting ? null : <Badge tone={health.tone}>{health.title}</Badge>}
 		</span>
 	);
 }

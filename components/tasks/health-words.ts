@@ -2,7 +2,7 @@
 
 import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { useServerTime } from "@/components/live-data/use-live";
+import { useRedisState, useServerTime } from "@/components/live-data/use-live";
 import type { Tone } from "@/components/ui/badge";
 import { useSay } from "@/components/ui/use-say";
 import type { Task } from "@/lib/api/task";
@@ -23,12 +23,21 @@ export interface HealthWords {
 	isBold: boolean;
 }
 
+/** Whether what was asked of the task waits for Redis. */
+export function useWaitsForRedis({ desired, live }: Task): boolean {
+	const isLost = useRedisState()?.status === "lost";
+	const { phase } = live.state;
+	const isStopped = phase === "stopped" || phase === "failed";
+	return isLost && (desired === "running" ? phase === "stopped" || phase === "stopping" : !isStopped);
+}
+
 /** How well a task does, in words for list and page. Redraws each second only while something counts down. */
 export function useHealthWords(task: Task): HealthWords {
 	const language = useLocale();
 	const { sentences } = useMessages();
 	const t = useTranslations("state");
 	const say = useSay();
+	const isWaiting = useWaitsForRedis(task);
 	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
 	const when = useServerTime(
@@ -41,6 +50,7 @@ export function useHealthWords(task: Task): HealthWords {
 		isBold,
 	});
 
+	if (isWaiting) return words("amber", t(task.desired === "running" ? "health.startWaits" : "health.stopWaits"));
 	switch (state.phase) {
 		case "stopped":
 			return words("neutral", t("health.none"));

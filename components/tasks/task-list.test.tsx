@@ -85,6 +85,19 @@ test("lists tasks by name with state and cause in words, and counts them per tab
 	expect(screen.getByRole("link", { name: /^Failed ?1$/ })).toBeDefined();
 });
 
+test("a wish that waits for Redis says so, until it is back", () => {
+	const wanted = { ...weather, desired: "running" } as const;
+	const store = show([{ ...meters, desired: "stopped" }, press, wanted]);
+	expect(screen.queryByText(/waits for Redis/)).toBeNull();
+	act(() => store.push({ type: "redis", redis: { status: "lost", sinceMs: 0, goOnMs: 8_000 } }));
+	expect(screen.getAllByText(/waits for Redis/).map(({ textContent }) => textContent)).toEqual([
+		"Stop waits for Redis",
+		"Start waits for Redis",
+	]);
+	act(() => store.push({ type: "redis", redis: { status: "working" } }));
+	expect(screen.queryByText(/waits for Redis/)).toBeNull();
+});
+
 test("rows keep their places while numbers move", async () => {
 	window.history.replaceState(null, "", "/tasks?sort=rate&order=desc");
 	const store = show([meters, weather]);

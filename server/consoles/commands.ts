@@ -1,7 +1,7 @@
 import { Queue, QueueEvents } from "bullmq";
 import * as z from "zod";
 import { messageOf } from "@/lib/errors";
-import type { Clock } from "@/server/clock";
+import { type Clock, sleep } from "@/server/clock";
 import { FencedWorker } from "@/server/cluster/fence";
 import { KEY_PREFIX } from "@/server/cluster/queue";
 import type { RedisAccess } from "@/server/cluster/redis";
@@ -62,21 +62,35 @@ export class CommandQueue implements AsyncDisposable {
 		this.#events.on("error", (error) => redis.tell(error));
 	}
 
-	/** Hands a command over and waits for its answer; undefined when there is none yet, and it will be carried out later. */
+	/**
+	 * Hands a command over and waits for its answer; undefined when there is none yet, and it will be carried out later.
+	 * Without Redis it waits here, and goes on its way once that is back.
+	 */
 	async ask(command: Command, limitMs: number): Promise<CommandAnswer | undefined> {
+		const { clock, logger } = this.#options;
+		const answered = new AbortController();
+		const limit = sleep(clock, limitMs, answered.signal);
+		limit.catch(() => {});
+		try {
+			const answer = this.#answer(command, limitMs);
+			return await Promise.race([answer, limit.then(() => Promise.reject(new Error("Redis does not answer.")))]);
+		} catch (error) {
+			logger.info({ ...command, reason: messageOf(error) }, "not answered yet");
+			return undefined;
+		} finally {
+			answered.abort();
+		}
+	}
+
+	async #answer(command: Command, limitMs: number): Promise<CommandAnswer> {
 		const job = await this.#queue.add(command.verb, command, {
 			attempts: NO_END,
 			backoff: { type: "fixed", delay: RETRY_MS },
 			removeOnComplete: { age: KEEP_S },
 			removeOnFail: { age: KEEP_S },
 		});
-		try {
-			const answer: unknown = await job.waitUntilFinished(this.#events, limitMs);
-			return { shown: answerSchema.parse(answer).shown };
-		} catch (error) {
-			this.#options.logger.info({ ...command, reason: messageOf(error) }, "not answered yet");
-			return undefined;
-		}
+		const answer: unknown = await job.waitUntilFinished(this.#events, limitMs);
+		return { shown: answerSchema.parse(answer).shown };
 	}
 
 	/** Carries commands out until it is disposed of. What is cut off then is carried out by the next console. */

@@ -83,6 +83,7 @@ export class SharedConsole implements AsyncDisposable {
 			logger,
 			link: this.#link,
 			commands: this.#commands,
+			redisState: () => this.redisState,
 			openPlacement: () => new ClusterPlacement({ redis, bus, key, clock, logger, self }),
 			onLeading: (_isLeading, term) => onLeading(term?.isHeld),
 		});

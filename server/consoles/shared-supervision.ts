@@ -1,3 +1,4 @@
+import type { RedisState } from "@/lib/api/redis";
 import { type Settings, USUAL_SETTINGS } from "@/lib/api/settings";
 import { messageOf } from "@/lib/errors";
 import type { LogLevelSetting } from "@/lib/log-level";
@@ -51,6 +52,8 @@ export interface SharedSupervisionOptions extends Pick<SupervisorOptions, "load"
 	commands: Pick<CommandQueue, "ask" | "serve">;
 	journal: Journal;
 	history: ThroughputHistory;
+	/** Whether this console hears its Redis. */
+	redisState(): RedisState;
 	/** Made anew for each time this console supervises; its `shutdown` lets go of what runs. */
 	openPlacement(): Placement;
 	/** Told of everything that the viewers of this console want to see at once. */
@@ -299,7 +302,8 @@ export class SharedSupervision implements Supervision {
 			return;
 		}
 		try {
-			const shown = (await this.#options.commands.ask(command, ANSWER_MS))?.shown;
+			const limitMs = this.#options.redisState().status === "lost" ? 0 : ANSWER_MS;
+			const shown = (await this.#options.commands.ask(command, limitMs))?.shown;
 			if (shown !== undefined) this.#mirror.hear({ [command.taskId]: shown });
 		} catch (error) {
 			// What is wanted is stored: the console that supervises next finds it there.

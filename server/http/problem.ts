@@ -48,6 +48,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
 	"store-locked": { status: 503, title: "The database is held by another process" },
 	"store-unreachable": { status: 503, title: "The database does not answer" },
 	"store-broken": { status: 500, title: "The database cannot be written" },
+	"redis-away": { status: 503, title: "Redis does not answer" },
 	unavailable: { status: 503, title: "The server is stopping" },
 	"sign-in-needed": { status: 401, title: "Not signed in" },
 	"sign-in-refused": { status: 401, title: "Sign-in refused" },

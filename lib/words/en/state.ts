@@ -9,6 +9,8 @@ export const state = {
 		failed: "Failed",
 	},
 	health: {
+		startWaits: "Start waits for Redis",
+		stopWaits: "Stop waits for Redis",
 		healthy: "Healthy",
 		idle: "Idle",
 		active: "Healthy",

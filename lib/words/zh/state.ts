@@ -12,6 +12,8 @@ export const state: Same<typeof en> = {
 		failed: "失败",
 	},
 	health: {
+		startWaits: "启动在等待 Redis",
+		stopWaits: "停止在等待 Redis",
 		healthy: "健康",
 		idle: "空闲",
 		active: "健康",

@@ -67,6 +67,12 @@ export async function setDesired(ctx: ServiceContext, id: string, desired: Desir
 }
 
 /** Writes a line into the task's log on behalf of a user. */
+/** A line for a wish, which waits where it cannot be handed over. */
+export function noteWish(ctx: ServiceContext, taskId: string, code: string, message: string): void {
+	const isWaiting = ctx.redisState()?.status === "lost";
+	note(ctx, taskId, code, isWaiting ? `${message} It waits until Redis answers again.` : message);
+}
+
 export function note(ctx: ServiceContext, taskId: string, code: string, message: string): void {
 	ctx.journal.event({ taskId, runId: undefined, atMs: ctx.clock.nowMs(), level: "info", code, message });
 }

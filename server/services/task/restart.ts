@@ -1,7 +1,7 @@
 import type { Task } from "@/lib/api/task";
 import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
-import { note, publishTask, setDesired } from "./internal";
+import { noteWish, publishTask, setDesired } from "./internal";
 
 /**
  * Ends the present run after a drain and begins another; begins one where none is.
@@ -11,7 +11,7 @@ import { note, publishTask, setDesired } from "./internal";
 export async function restartTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
-	note(ctx, id, "restart-asked", "A restart was asked for.");
+	noteWish(ctx, id, "restart-asked", "A restart was asked for.");
 	await ctx.supervisor.restart(id);
 	return publishTask(ctx, id);
 }

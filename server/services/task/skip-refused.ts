@@ -1,7 +1,7 @@
 import type { Task } from "@/lib/api/task";
 import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
-import { note, publishTask, setDesired } from "./internal";
+import { noteWish, publishTask, setDesired } from "./internal";
 
 /**
  * Skips the one message that the broker refused, and goes on.
@@ -11,7 +11,7 @@ import { note, publishTask, setDesired } from "./internal";
 export async function skipRefused({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
-	note(ctx, id, "skip-refused", "The refused message is skipped once.");
+	noteWish(ctx, id, "skip-refused", "The refused message is skipped once.");
 	await ctx.supervisor.skipRefused(id);
 	return publishTask(ctx, id);
 }

@@ -1,7 +1,7 @@
 import type { Task } from "@/lib/api/task";
 import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
-import { note, publishTask, setDesired } from "./internal";
+import { noteWish, publishTask, setDesired } from "./internal";
 
 /**
  * Wants the task running, from now on and after every restart of the server. Answers at once; how it goes is seen in
@@ -12,7 +12,7 @@ import { note, publishTask, setDesired } from "./internal";
 export async function startTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "running");
-	note(ctx, id, "start-asked", "Start was asked for.");
+	noteWish(ctx, id, "start-asked", "Start was asked for.");
 	await ctx.supervisor.start(id);
 	return publishTask(ctx, id);
 }

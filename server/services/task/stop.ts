@@ -1,7 +1,7 @@
 import type { Task } from "@/lib/api/task";
 import { permit } from "@/server/accounts/permit";
 import type { Call } from "../context";
-import { note, publishTask, setDesired } from "./internal";
+import { noteWish, publishTask, setDesired } from "./internal";
 
 /**
  * Wants the task stopped. Answers at once, while it drains.
@@ -11,7 +11,7 @@ import { note, publishTask, setDesired } from "./internal";
 export async function stopTask({ ctx, input: { id } }: Call<{ id: string }>): Promise<Task> {
 	permit(ctx, "task:operate");
 	await setDesired(ctx, id, "stopped");
-	note(ctx, id, "stop-asked", "Stop was asked for.");
+	noteWish(ctx, id, "stop-asked", "Stop was asked for.");
 	await ctx.supervisor.requestStop(id);
 	return publishTask(ctx, id);
 }

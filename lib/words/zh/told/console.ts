@@ -40,6 +40,11 @@ export const ofConsole: Told = [
 	["the database did not answer", "数据库没有应答"],
 	["the database could not be written", "数据库无法写入"],
 	["It went on publishing; its chart and log have a hole there.", "任务一直在发布；图表和日志在那段时间有空缺。"],
+	["It waits until Redis answers again.", "等待 Redis 恢复响应后执行。"],
+	["Redis does not answer: {what} until it is back.", "Redis 没有响应：在它恢复之前，{what}。"],
+	["a task cannot be deleted", "无法删除任务"],
+	["no worker can be told to drain", "无法让工作进程开始排空"],
+	["Start it, or mend the way to it, then try again.", "请启动它，或修复到它的连接，然后重试。"],
 	["No message has come for a minute.", "一分钟内没有消息。"],
 	[
 		"It is {count} log entries behind, more than a minute of work at its present rate.",
