@@ -41,7 +41,7 @@ test("Redis lost: a bar says what it means, and goes when it is back", async () 
 	live.push({ type: "redis", redis: { status: "lost", sinceMs: 5_025_000, goOnMs: 8_000 } });
 	const bar = await screen.findByRole("alert");
 	expect(bar.textContent).toContain("Redis has not answered since 01:23:45");
-	expect(bar.textContent).toContain("go on for 8 s, then rest");
+	expect(bar.textContent).toContain("go on for up to 8 s, then rest");
 	live.push({ type: "redis", redis: { status: "working" } });
 	await expect.poll(() => screen.queryByRole("alert")).toBeNull();
 });

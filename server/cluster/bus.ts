@@ -35,6 +35,7 @@ export class Bus implements AsyncDisposable {
 	readonly #prefix: string;
 	readonly #foreignVersions = new Set<string>();
 	readonly #pinger: TimerHandle;
+	readonly #missers = new Set<() => void>();
 
 	constructor(options: BusOptions) {
 		this.#options = options;
@@ -43,6 +44,7 @@ export class Bus implements AsyncDisposable {
 		this.#publisher = options.redis.hasty();
 		this.#subscriber = options.redis.patient();
 		this.#subscriber.on("message", (channel: string, text: string) => this.#onMessage(channel, text));
+		this.#subscriber.once("ready", () => this.#subscriber.on("ready", () => this.#tellMissed()));
 		// A subscriber owes no answer by itself: without a question a dead connection would stay unnoticed.
 		this.#pinger = every(options.clock, ECHO_CHECK_MS, () => {
 			this.#subscriber.ping().catch((error) => options.redis.tell(error));
@@ -73,11 +75,27 @@ export class Bus implements AsyncDisposable {
 		return () => listeners.delete(own);
 	}
 
+	/** Told when it listens again after its connection was lost: messages may have been missed. */
+	onMissed(listener: () => void): void {
+		this.#missers.add(listener);
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#pinger.cancel();
+		this.#missers.clear();
 		this.#subscriber.disconnect();
 		// What was said last still goes out.
 		await this.#publisher.quit().catch(() => this.#publisher.disconnect());
+	}
+
+	#tellMissed(): void {
+		// Answered after the channels were asked for again, which comes first on the same connection.
+		this.#subscriber.ping().then(
+			() => {
+				for (const listener of this.#missers) listener();
+			},
+			(error) => this.#options.redis.tell(error),
+		);
 	}
 
 	#onMessage(name: string, text: string): void {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { ServerEvent } from "@/lib/api/events";
 import { problemOf } from "@/server/http/problem";
 import { readMetrics } from "@/server/services/metrics/read";
+import { saveSettings } from "@/server/services/setting/save";
 import { createTask } from "@/server/services/task/create";
 import { listEvents } from "@/server/services/task/events";
 import { getTask } from "@/server/services/task/get";
@@ -13,6 +14,7 @@ import { taskInput } from "@/server/services/testing/console";
 import { drainWorker } from "@/server/services/worker/drain";
 import { findRedis } from "@/server/testing/redis";
 import { bundleEntry } from "@/server/worker/testing/bundle";
+import type { SharedSupervision } from "./shared-supervision";
 import { TestInstallation, type TestMember } from "./testing/installation";
 
 const SOON_MS = 10_000;
@@ -95,6 +97,37 @@ describe.skipIf(findRedis() === undefined)("consoles whose Redis is away", { tim
 		await installation.redis.restart();
 		await reach(other, running, "stopped");
 		await reach(other, stopped, "running");
+	});
+
+	test("a task that rested finds a line for it in its log, one alone", async () => {
+		const id = await started("Rests");
+		await installation.redis.kill();
+		await vi.waitUntil(() => !lead.isLeading && !other.isLeading, { timeout: TAKE_OVER_MS });
+		await installation.redis.restart();
+		await vi.waitUntil(() => lead.isLeading || other.isLeading, { timeout: TAKE_OVER_MS });
+		await reach(other, id, "running");
+		const lines = async () => {
+			const { events } = await listEvents({ ctx: other.ctx, input: { id } });
+			return events.filter(({ code }) => code === "redis-away").map(({ message }) => message);
+		};
+		await expect.poll(lines, { timeout: SOON_MS }).toHaveLength(1);
+		expect((await lines())[0]).toMatch(
+			/^Redis did not answer from 20.* to 20.* UTC\. Without it a task goes on for up to /,
+		);
+		await vi.waitUntil(() => [lead, other].every(({ ctx }) => ctx.redisState()?.status === "working"));
+		expect(await lines()).toHaveLength(1);
+	});
+
+	test("what was set meanwhile at one console is known to the other once it is back", async () => {
+		await installation.redis.kill();
+		await lost();
+		await saveSettings({ ctx: lead.ctx, input: { allowedAddresses: ["127.0.0.1", "plant.example"] } });
+		const heardSettings = vi.spyOn(other.ctx.supervisor as SharedSupervision, "hearSettings");
+		await installation.redis.restart();
+		await expect
+			.poll(() => heardSettings.mock.calls.at(-1)?.[0].allowedAddresses, { timeout: SOON_MS })
+			.toEqual(["127.0.0.1", "plant.example"]);
+		await saveSettings({ ctx: lead.ctx, input: { allowedAddresses: [] } });
 	});
 
 	test("what cannot wait is refused, and changes nothing", async () => {

@@ -132,7 +132,14 @@ export class SharedConsole implements AsyncDisposable {
 			}
 		});
 		this.#ends.push(end);
-		this.#watch.onChange((redis) => hub.publish({ type: "redis", redis }));
+		this.#options.bus.onMissed(() => {
+			tell(onSettings());
+			tell(alerts.reload());
+		});
+		this.#watch.onChange((redis, before) => {
+			hub.publish({ type: "redis", redis });
+			if (before.status === "lost") this.#supervision?.noteOutage(before.sinceMs, before.goOnMs);
+		});
 	}
 
 	/** Sets what a stream of another console watches; false when no console has it. */

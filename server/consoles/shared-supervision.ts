@@ -28,6 +28,7 @@ import type { Term } from "./election";
 import { fencedJournal, fencedPlacement } from "./fenced";
 import type { ConsoleLink, ConsoleMessage } from "./messages";
 import { Mirror } from "./mirror";
+import { type Outage, outageInWords } from "./outage";
 import { takeOver } from "./take-over";
 
 /** A wish is stored already when it is asked for here: nobody waits long for the console that carries it out. */
@@ -76,6 +77,9 @@ export class SharedSupervision implements Supervision {
 	#watchedHere: readonly string[] = [];
 	#settings: InstallationSettings;
 	#lead: Supervisor | undefined;
+	#ledSinceMs = 0;
+	/** Its end is told to the tasks by whichever console supervises next. */
+	#outage: Outage | undefined;
 
 	constructor(options: SharedSupervisionOptions) {
 		const { clock, history, listener } = options;
@@ -121,9 +125,11 @@ export class SharedSupervision implements Supervision {
 			await takeOver({ db, nowMs: clock.nowMs(), placement, supervisor, mirror: this.#mirror, history });
 			this.#mirror.pause();
 			this.#lead = supervisor;
+			this.#ledSinceMs = clock.nowMs();
 			supervisor.watch(this.#watchedAnywhere);
 			link.send({ type: "leading" });
 			this.#tell(supervisor.taskIds);
+			this.#tellOutage(supervisor);
 			await onLeading(true, term);
 			telling = every(clock, TELL_ALL_MS, () => this.#tell(supervisor.taskIds));
 			await using _serving = commands.serve((command) => this.#carryOut(supervisor, command));
@@ -211,6 +217,15 @@ export class SharedSupervision implements Supervision {
 		this.#lead?.setLogLevel(settings.logLevel);
 	}
 
+	/** Redis is back. While the same console supervises, the tasks have hardly noticed. */
+	noteOutage(sinceMs: number, goOnMs: number): void {
+		this.#outage = { sinceMs, untilMs: this.#options.clock.nowMs(), goOnMs };
+		const lead = this.#lead;
+		if (lead === undefined) return;
+		if (this.#ledSinceMs > sinceMs) this.#tellOutage(lead);
+		else this.#outage = undefined;
+	}
+
 	/** Told by the console that supervises, so that each task is counted once. */
 	lifetimes(): ReadonlyMap<string, Lifetime> {
 		return this.#lead?.lifetimes() ?? new Map();
@@ -241,6 +256,8 @@ export class SharedSupervision implements Supervision {
 				this.#watchers.heard(from, message.taskIds);
 				break;
 			case "shown":
+				// Another console supervises, and tells it if there is something to tell.
+				this.#outage = undefined;
 				if (this.#lead === undefined) this.#mirror.hear(message.tasks);
 				break;
 			case "samples":
@@ -250,6 +267,19 @@ export class SharedSupervision implements Supervision {
 				if (message.event.type === "task-deleted") this.#mirror.forget(message.event.taskId);
 				break;
 			default:
+		}
+	}
+
+	#tellOutage(lead: Supervisor): void {
+		const { clock, journal } = this.#options;
+		const outage = this.#outage;
+		if (outage === undefined) return;
+		this.#outage = undefined;
+		const message = outageInWords(outage);
+		const atMs = clock.nowMs();
+		for (const taskId of lead.taskIds) {
+			if (!lead.isActive(taskId)) continue;
+			journal.event({ taskId, runId: undefined, atMs, level: "warning", code: "redis-away", message });
 		}
 	}
 

@@ -38,7 +38,7 @@ export const shell = {
 	storeBroken:
 		"Nothing has been stored since {time}: Spillway’s database cannot be written. The server’s log has the reason. Tasks go on publishing; their charts and logs have a hole.",
 	redisLost:
-		"Redis has not answered since {time}. Start it, or mend the way to it. Tasks go on for {seconds} s, then rest until it is back; nothing is lost. Numbers are the last ones known; starts and stops wait.",
+		"Redis has not answered since {time}. Start it, or mend the way to it. Tasks go on for up to {seconds} s, then rest until it is back; nothing is lost. Numbers are the last ones known; starts and stops wait.",
 	notFoundTitle: "There is no such page",
 	notFoundText: "The address may be mistyped, or the task was deleted.",
 	toTasks: "Go to the tasks",

@@ -41,7 +41,7 @@ export const shell: Same<typeof en> = {
 	storeBroken:
 		"自 {time} 起无法存储任何数据：Spillway 的数据库无法写入。原因见服务器日志。任务继续发布，但图表和日志会有缺口。",
 	redisLost:
-		"自 {time} 起 Redis 没有响应。请启动它，或修复到它的连接。任务再运行 {seconds} 秒，之后暂停，直到 Redis 恢复；不会丢失消息。显示的是最后已知的数值；启动和停止会等待。",
+		"自 {time} 起 Redis 没有响应。请启动它，或修复到它的连接。任务最多再运行 {seconds} 秒，之后暂停，直到 Redis 恢复；不会丢失消息。显示的是最后已知的数值；启动和停止会等待。",
 	notFoundTitle: "没有这个页面",
 	notFoundText: "地址可能有误，或任务已被删除。",
 	toTasks: "转到任务列表",

@@ -40,6 +40,11 @@ export const ofConsole: Told = [
 	["the database did not answer", "数据库没有应答"],
 	["the database could not be written", "数据库无法写入"],
 	["It went on publishing; its chart and log have a hole there.", "任务一直在发布；图表和日志在那段时间有空缺。"],
+	["Redis did not answer from {from} to {to} UTC.", "从 {from} 到 {to}（UTC），Redis 没有响应。"],
+	[
+		"Without it a task goes on for up to {seconds} s, then rests until it is back; its chart has a hole there.",
+		"没有它，任务最多再运行 {seconds} 秒，然后暂停到它恢复为止；图表在那段时间有空缺。",
+	],
 	["It waits until Redis answers again.", "等待 Redis 恢复响应后执行。"],
 	["Redis does not answer: {what} until it is back.", "Redis 没有响应：在它恢复之前，{what}。"],
 	["a task cannot be deleted", "无法删除任务"],
