@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { NONCE_HEADER } from "@/server/http/caller";
 import "./globals.css";
-import { readMe } from "./page-access";
+import { readMeOrTrouble } from "./page-access";
 import { Providers } from "./providers";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,8 +23,14 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-	const [locale, messages, requested, { user }] = await Promise.all([getLocale(), getMessages(), headers(), readMe()]);
+	const [locale, messages, requested, me] = await Promise.all([
+		getLocale(),
+		getMessages(),
+		headers(),
+		readMeOrTrouble(),
+	]);
 	const nonce = requested.get(NONCE_HEADER) ?? undefined;
+	const user = typeof me === "string" ? undefined : me.user;
 	return (
 		<html lang={locale} suppressHydrationWarning>
 			<body>

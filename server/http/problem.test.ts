@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { problemSchema } from "@/lib/api/problem";
 import { ConflictError, InputError, NotFoundError, RequestError, UnavailableError } from "@/server/errors";
-import { problemOf } from "./problem";
+import { problemOf, sentenceOf } from "./problem";
 
 describe("an error as a problem", () => {
 	test.each([
@@ -34,5 +34,19 @@ describe("an error as a problem", () => {
 	test("an error of the other bundle's copy of its class is known by its shape", () => {
 		const foreign = Object.assign(new Error("Gone."), { code: "not-found", isRetryable: false });
 		expect(problemOf(foreign).status).toBe(404);
+	});
+});
+
+describe("for a page", () => {
+	test("a database that does not answer is told, however deep it lies", () => {
+		const prisma = Object.assign(new Error("P1001"), {
+			meta: { driverAdapterError: { cause: { kind: "DatabaseNotReachable" } } },
+		});
+		const session = new Error("Failed to get session", { cause: prisma });
+		expect(sentenceOf(session)).toMatch(/its PostgreSQL database does not answer/);
+	});
+
+	test("what nobody expected is not", () => {
+		expect(sentenceOf(new Error("secret"))).toBeUndefined();
 	});
 });

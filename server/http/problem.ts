@@ -92,6 +92,12 @@ export function problemOf(thrown: unknown): Problem {
 	};
 }
 
+/** What an error says to people; undefined for one that nobody expected. */
+export function sentenceOf(thrown: unknown): string | undefined {
+	const problem = problemOf(thrown);
+	return problem === UNKNOWN ? undefined : problem.detail;
+}
+
 // By shape, not by class: pages and server are bundled apart, so an error may be of the other bundle's copy of its class.
 function isNamedError(error: unknown): error is Error & { code: string } {
 	return error instanceof Error && "code" in error && typeof error.code === "string" && "isRetryable" in error;
