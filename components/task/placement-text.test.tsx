@@ -23,10 +23,19 @@ const worker: WorkerStatus = {
 	publishedPerSecond: 0,
 };
 
+const silent: WorkerStatus = { ...worker, state: "silent" };
+const second = [{ taskId: "t", member: 2 }];
+
 test.each([
 	["a worker by its name and machine", [{ ...worker, name: "one" }], "Runs on one (plant, process 71)"],
 	["one without a name by its machine", [worker], "Runs on plant, process 71"],
-	["several by their number", [worker, { ...worker, id: "v", name: "two" }], "2 members on 2 workers"],
+	["several by their number", [worker, { ...worker, id: "v", pipelines: second }], "2 members on 2 workers"],
+	["one that fell silent, as long as no other has its pipeline", [silent], "Runs on plant, process 71"],
+	[
+		"who has taken over from one that fell silent",
+		[silent, { ...worker, id: "v", pid: 72 }],
+		"Runs on plant, process 72",
+	],
 	["none as waited for", [], "Waits for a worker"],
 ])("%s", async (_, workers, words) => {
 	vi.stubGlobal("fetch", async () => Response.json({ workers, isLocal: false }));

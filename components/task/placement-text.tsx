@@ -13,7 +13,7 @@ export function PlacementText({ task }: { task: Task }) {
 	const isActive = phase !== "stopped" && phase !== "failed";
 	const { data } = useTaskWorkers(task.id, isActive);
 	if (!isActive || data === undefined) return null;
-	const { workers } = data;
+	const workers = holding(data.workers);
 	const [first, ...others] = workers;
 	const members = workers.flatMap(({ pipelines }) => pipelines).length;
 	/** A worker that was given no name goes by that of its machine. */
@@ -38,5 +38,14 @@ export function PlacementText({ task }: { task: Task }) {
 						: t("runsSpread", { members: `${members}`, workers: workers.length })}
 			</Link>
 		</>
+	);
+}
+
+/** Without those that fell silent and whose pipelines another has by now: what they said last is no longer so. */
+function holding(workers: readonly WorkerStatus[]): readonly WorkerStatus[] {
+	const heard = workers.filter(({ state }) => state !== "silent");
+	const taken = new Set(heard.flatMap(({ pipelines }) => pipelines.map(({ member }) => member)));
+	return workers.filter(
+		({ state, pipelines }) => state !== "silent" || pipelines.some(({ member }) => !taken.has(member)),
 	);
 }
