@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openConsole } from "@/server/cluster/testing/cluster";
 import { findRedis, type RedisServer, startRedis } from "@/server/testing/redis";
@@ -63,6 +64,27 @@ describe.skipIf(!hasRedis)("a worker on a Redis with consoles", () => {
 		expect(console.placement.workers()).toEqual([]);
 	});
 });
+
+test.skipIf(!hasRedis)(
+	"a worker that waits for a console while Redis goes away can be ended",
+	{ timeout: LONG },
+	async () => {
+		await using ownRedis = await startRedis();
+		const connection = new Redis({ port: ownRedis.port, host: "127.0.0.1", retryStrategy: null });
+		connection.on("error", () => {});
+		const isAsking = async () => {
+			await vi.waitUntil(async () => String(await connection.client("LIST")).includes("name=worker-one"), {
+				timeout: LONG,
+			});
+			await ownRedis.kill();
+			// By then it has asked again, without an answer.
+			await new Promise((resolve) => setTimeout(resolve, 1_500));
+		};
+		const { code } = await spillway(["worker", "--name", "one"], await settings(ownRedis.url.reveal()), isAsking());
+		expect(code).toBe(0);
+		connection.disconnect();
+	},
+);
 
 describe("a worker whose Redis", () => {
 	test.each([

@@ -106,7 +106,8 @@ export class RedisAccess implements AsyncDisposable {
 
 	#connect(options: Pick<RedisOptions, "maxRetriesPerRequest" | "enableOfflineQueue">): Redis {
 		const connection = new Redis(this.#options.url.reveal(), {
-			connectionName: this.#options.name,
+			// Redis refuses a name with a space.
+			connectionName: this.#options.name.replace(/[^!-~]+/g, "-"),
 			connectTimeout: CONNECT_LIMIT_MS,
 			socketTimeout: ANSWER_LIMIT_MS,
 			retryStrategy: (attempt) => Math.min(100 * attempt, MOST_RECONNECT_MS),

@@ -99,7 +99,8 @@ export class ClusterWorker {
 	 */
 	async start(signal: AbortSignal): Promise<void> {
 		const { bus, pool, clock } = this.#options;
-		await this.#learnSettings(signal);
+		// A question to a Redis that has gone away may wait for ever.
+		await Promise.race([this.#learnSettings(signal), aborted(signal)]);
 		pool.onMessage((message) => this.#onPool(message));
 		this.#ends.push(
 			bus.on("orders", (order) => this.#onOrder(order)),
@@ -325,6 +326,13 @@ function lastReportOf(held: HeldPipeline, end: HeldEnd): PipelineReport | undefi
 function whyGivenBack({ wish }: HeldPipeline, end: HeldEnd, name: string): string {
 	if (end.type === "lost") return `${end.message} (${name})`;
 	return wish.kind === "give-back" ? wish.why : `A process of worker ${name} was told to end.`;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		if (signal.aborted) reject(signal.reason);
+		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+	});
 }
 
 function wrongKey(shownUrl: string): StartError {
