@@ -12,7 +12,7 @@ import type { Task } from "@/lib/api/task";
 import { ago } from "@/lib/format/duration";
 import { midSentence } from "@/lib/format/mid-sentence";
 import { countOrShort, isNothing, short } from "@/lib/format/number";
-import { useHealthWords } from "./health-words";
+import { useHealthWords, useWaitsForRedis } from "./health-words";
 import { RunToggle } from "./run-toggle";
 import { rowGround, sparklineEnd } from "./task-cells";
 import type { ListActions } from "./use-list-actions";
@@ -76,9 +76,10 @@ function StatusLines({ task }: { task: Task }) {
 	const t = useTranslations();
 	const words = useHealthWords(task);
 	const { state, lag, counters } = task.live;
+	const isWaiting = useWaitsForRedis(task);
 	const sinceMs = state.sinceMs;
 	const since = useServerTime(useCallback((nowMs: number) => ago(sinceMs, nowMs, language), [language, sinceMs]));
-	if (state.phase === "stopped") {
+	if (state.phase === "stopped" && !isWaiting) {
 		return (
 			<>
 				<p className="text-ink-2">{t("state.phase.stopped")}</p>

@@ -108,7 +108,8 @@ export function StateCell() {
 export function HealthCell() {
 	const { task } = useRowTask();
 	const words = useHealthWords(task);
-	if (task.live.state.phase === "stopped") return <span className="text-ink-3">{words.title}</span>;
+	if (task.live.state.phase === "stopped" && words.tone === "neutral")
+		return <span className="text-ink-3">{words.title}</span>;
 	const isQuiet = words.tone === "green" || words.tone === "neutral";
 	return (
 		<>

@@ -86,6 +86,8 @@ describe.skipIf(findRedis() === undefined)("consoles whose Redis is away", { tim
 	test("a start and a stop are answered at once, wait, and are carried out when it is back", async () => {
 		const running = await started("Runs");
 		const { id: stopped } = await createTask({ ctx: other.ctx, input: taskInput({ name: "Rests" }) });
+		const viewer = lead.ctx.hub.open(null);
+		await viewer.next();
 		await installation.redis.kill();
 		await lost();
 		const { ctx } = other;
@@ -95,12 +97,24 @@ describe.skipIf(findRedis() === undefined)("consoles whose Redis is away", { tim
 		const [line] = (await listEvents({ ctx, input: { id: running } })).events;
 		expect(line?.message).toBe("Stop was asked for. It waits until Redis answers again.");
 		await installation.redis.restart();
+		// A viewer of the other console, who was told nothing of the wish, has everything anew.
+		let told = "";
+		while (!told.includes('"type":"snapshot"')) {
+			const text = await viewer.next();
+			if (text === undefined) throw new Error("The stream was closed.");
+			told = text;
+		}
+		expect(told).toContain('"desired":"stopped"');
+		viewer.close();
 		await reach(other, running, "stopped");
 		await reach(other, stopped, "running");
 	});
 
 	test("a task that rested finds a line for it in its log, one alone", async () => {
 		const id = await started("Rests");
+		const published = async () => (await getTask({ ctx: other.ctx, input: { id } })).live.counters.published;
+		// Longer than a look: a task that began when Redis had answered last would count as begun without it.
+		await expect.poll(published, { timeout: SOON_MS }).toBeGreaterThan(100);
 		await installation.redis.kill();
 		await vi.waitUntil(() => !lead.isLeading && !other.isLeading, { timeout: TAKE_OVER_MS });
 		await installation.redis.restart();

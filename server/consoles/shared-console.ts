@@ -135,6 +135,7 @@ export class SharedConsole implements AsyncDisposable {
 		this.#options.bus.onMissed(() => {
 			tell(onSettings());
 			tell(alerts.reload());
+			hub.refresh();
 		});
 		this.#watch.onChange((redis, before) => {
 			hub.publish({ type: "redis", redis });

@@ -278,7 +278,8 @@ export class SharedSupervision implements Supervision {
 		const message = outageInWords(outage);
 		const atMs = clock.nowMs();
 		for (const taskId of lead.taskIds) {
-			if (!lead.isActive(taskId)) continue;
+			const { run } = lead.shown(taskId);
+			if (run === undefined || run.startedAtMs > outage.sinceMs) continue;
 			journal.event({ taskId, runId: undefined, atMs, level: "warning", code: "redis-away", message });
 		}
 	}

@@ -50,6 +50,14 @@ describe("a stream", () => {
 		expect(typesOf(await read(viewer))).toEqual(["task-deleted"]);
 	});
 
+	test("is told everything anew where something may have been missed", async () => {
+		const viewer = hub.open(null);
+		await read(viewer);
+		const next = read(viewer);
+		hub.refresh();
+		expect(typesOf(await next)).toEqual(["snapshot"]);
+	});
+
 	test("waits for the next event", async () => {
 		const viewer = hub.open(null);
 		await read(viewer);

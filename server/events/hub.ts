@@ -98,6 +98,11 @@ export class EventHub {
 		}
 	}
 
+	/** Tells every viewer everything anew: what happened elsewhere may not have reached this console. */
+	refresh(): void {
+		for (const viewer of this.#viewers.values()) viewer.refresh();
+	}
+
 	/** @returns false when there is no such stream (any more) */
 	watch(streamId: string, taskIds: readonly string[]): boolean {
 		const viewer = this.#viewers.get(streamId);

@@ -46,6 +46,12 @@ export class Viewer {
 		this.#wake.resolve();
 	}
 
+	/** Tells everything anew, where some of it may have been missed. */
+	refresh(): void {
+		this.#needsSnapshot = true;
+		this.#wake.resolve();
+	}
+
 	/** Called once when the stream ends; at once when it has. */
 	onceClosed(callback: () => void): void {
 		if (this.#isClosed) callback();
