@@ -144,6 +144,7 @@ export class Cluster implements AsyncDisposable {
 		await this.quiet();
 		await Promise.all(this.rigs.map((rig) => rig.drained()));
 		await Promise.all(this.rigs.map((rig) => this.#counts(rig, losesCounts)));
+		await this.#showTheSame();
 		for (const console of this.consoles) {
 			let others: unknown[] = [];
 			await until(
@@ -158,6 +159,22 @@ export class Cluster implements AsyncDisposable {
 		}
 		await Promise.all(this.rigs.map((rig) => rig.settles()));
 		for (const rig of this.rigs) rig.check();
+	}
+
+	/** What the leading console counts, the others show. */
+	async #showTheSame(): Promise<void> {
+		let counted: string[] = [];
+		await until(
+			"both consoles show the same counters",
+			async () => {
+				const lists = await Promise.all(this.consoles.map((console) => console.api.list()));
+				counted = lists.map((tasks) =>
+					JSON.stringify(Object.fromEntries(tasks.map(({ name, live }) => [name, live.counters.published]).toSorted())),
+				);
+				return new Set(counted).size === 1;
+			},
+			{ tell: () => counted.join("\n") },
+		);
 	}
 
 	/** Each row was published, so the console has counted as many messages at least: repeats come on top. */

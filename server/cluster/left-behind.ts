@@ -2,12 +2,12 @@ import type { PipelineReport } from "@/lib/task/types";
 import type { MemberId } from "@/server/supervisor/types";
 import type { LeftBehindReport } from "./messages";
 
-/** Consoles may need this many seconds to find back to Redis and to agree on who leads. */
-const TOLD_TIMES = 60;
+/** Told every few seconds for a minute: consoles may need some to find back to Redis and to agree on who leads. */
+const TOLD_TIMES = 12;
 
 /**
- * What pipelines had counted at their end when nobody could hear it, because Redis was away or their lock was lost.
- * Told again each second for a while once messages arrive; whoever has counted it already does not count it twice.
+ * What pipelines had counted at their end here. Nobody may have heard it, because Redis was away or no console led, so it
+ * is told again for a while once messages arrive; whoever has counted it already does not count it twice.
  */
 export class LeftBehind {
 	#waiting: { told: LeftBehindReport; times: number }[] = [];

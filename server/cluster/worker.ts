@@ -24,6 +24,7 @@ import { WorkerRegister } from "./worker-register";
 const TELL_MS = 1_000;
 const SETTINGS_RETRY_MS = 1_000;
 const TURNS_PER_SETTINGS = 10;
+const TURNS_PER_LEFT_BEHIND = 5;
 /** A pipeline whose process has said nothing for so long hangs; it reports each second. */
 const SILENCE_LIMIT_MS = 15_000;
 /** A pipeline that ran this long is trusted again: when its process dies, it is taken up again at once. */
@@ -114,6 +115,7 @@ export class ClusterWorker {
 			for (const queue of this.#queues) this.#share(queue, 0);
 			// An order to read them may have been lost.
 			if (++this.#turns % TURNS_PER_SETTINGS === 0) this.#reloadSettings();
+			if (this.#turns % TURNS_PER_LEFT_BEHIND === 0) this.#tellLeftBehind();
 		});
 		this.#tell();
 		for (const queue of this.#queues) queue.run().catch((error) => this.#options.redis.tell(error));
@@ -202,8 +204,8 @@ export class ClusterWorker {
 		const report = lastReportOf(held, end);
 		const why = whyGivenBack(held, end, this.#name);
 		const isPlanned = end.type === "ended";
-		const isHeard = await this.#say({ type: "given-back", member, holding, why, isPlanned, report });
-		if (!isHeard) this.#leftBehind.add(member, report);
+		this.#say({ type: "given-back", member, holding, why, isPlanned, report });
+		this.#leftBehind.add(member, report);
 		const isSteady = held.heldForMs >= STEADY_MS;
 		// A pipeline that takes its process with it each time is not begun anew without a pause; the queue counts.
 		if (end.type === "lost" && !isSteady) throw new Error(why);
@@ -309,9 +311,12 @@ export class ClusterWorker {
 		});
 		const reports = [...this.#held.values()].map((held) => held.told()).filter((told) => told !== undefined);
 		if (reports.length > 0) this.#say({ type: "reports", reports });
-		this.#leftBehind.tell((left) => this.#say({ type: "left-behind", reports: left }));
 		for (const held of this.#held.values()) if (held.silentForMs >= SILENCE_LIMIT_MS) held.kill();
 		this.#watchers.forgetSilent();
+	}
+
+	#tellLeftBehind(): void {
+		this.#leftBehind.tell((reports) => this.#say({ type: "left-behind", reports }));
 	}
 
 	#say(message: FromWorker): Promise<boolean> {

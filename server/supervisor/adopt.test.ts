@@ -106,6 +106,19 @@ test.each([
 	expect(runner.report().counters).toMatchObject({ read: 210, published: 210 });
 });
 
+test.each([
+	["before the next one has said anything", ["late", "next", "late"]],
+	["after it has", ["next", "late", "late"]],
+] as const)("a pipeline that began and ended unheard is counted once, told late: %s", async (_, order) => {
+	const { runner, report, reportLate } = await adopted({ count: count(0) });
+	await settle();
+	for (const told of order) {
+		if (told === "late") reportLate(1, 180);
+		else report(1, 30, "second");
+	}
+	expect(runner.report().counters).toMatchObject({ read: 210, published: 210 });
+});
+
 test("what an earlier pipeline than the last two says late changes nothing", async () => {
 	const { runner, report, reportLate } = await adopted({ count: count(0, 100) });
 	await settle();

@@ -68,12 +68,19 @@ export class RunCount {
 	/** What a pipeline had counted at its end, told when others may have taken it for lost. May be told again. */
 	late(member: number, last: Count): void {
 		if (this.#parts.get(member)?.countId === last.countId) this.counted(member, last);
-		const left = this.#left.get(member);
+		const left = this.#left.get(member) ?? this.#unheardOf(member, last);
 		if (left === undefined || left.countId !== last.countId) return;
 		const missing = missingCounters(settleCounters(last.counters), settleCounters(left.counters));
 		this.#left.set(member, { ...left, counters: last.counters });
 		this.#settled = addCounters(this.#settled, missing);
 		this.#total = undefined;
+	}
+
+	/** The first that is told late of a run of which nothing was settled cannot have been counted. */
+	#unheardOf(member: number, { countId }: Count): CountedPart | undefined {
+		const { published, skipped, failed } = this.#settled;
+		const isKnown = this.#parts.get(member)?.countId === countId;
+		return isKnown || published + skipped + failed > 0 ? undefined : { member, countId, counters: noCounters() };
 	}
 
 	/** The run is over: nobody counts any more. */
