@@ -373,8 +373,8 @@ export const handlers: readonly Handler[] = [
 		id: "store-health",
 		does: "says that the console's database cannot be written, and finds out when it can",
 		file: "server/db/store-health.ts",
-		find: "			const trouble = storeTroubleOf(error);",
-		put: "			const trouble: ReturnType<typeof storeTroubleOf> = undefined;",
+		find: '			if (trouble !== undefined && this.#state.status === "working") this.#fail(trouble, 1);',
+		put: "			void trouble;",
 		redCases: ["store-locked", "store-full"],
 	},
 	{
