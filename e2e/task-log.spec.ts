@@ -30,7 +30,10 @@ test("the log tells what happened, filtered, paused, saved, and after a restart"
 	});
 
 	await test.step("level and text are in the address, and outlive a reload", async () => {
-		await page.getByRole("radio", { name: "Warnings and errors" }).check();
+		// The address follows in a transition, and the choice with it.
+		const warnings = page.getByRole("radio", { name: "Warnings and errors" });
+		await warnings.click();
+		await expect(warnings).toBeChecked();
 		await expect(lines.filter({ hasText: "Start was asked for." })).toHaveCount(0);
 		await page.getByRole("textbox", { name: "Search the log" }).fill("127.0.0.1");
 		await expect(page).toHaveURL(/level=warning&text=127/);

@@ -138,7 +138,7 @@ export class Cluster implements AsyncDisposable {
 	/**
 	 * Every row is there, committed and accounted for, and both consoles say that every task runs.
 	 *
-	 * @param losesCounts a process ended too suddenly to tell what it had published in its last second
+	 * @param losesCounts as the fault says
 	 */
 	async holds({ losesCounts }: { losesCounts: boolean }): Promise<void> {
 		await this.quiet();

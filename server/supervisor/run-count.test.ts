@@ -56,6 +56,14 @@ test("a pipeline that was taken for lost gives back what was in flight, and what
 	expect(count.total).toMatchObject({ read: 13, published: 13, returned: 5, inFlight: 0 });
 });
 
+test("what was told late is not taken back by what was said before it", () => {
+	const count = new RunCount();
+	count.counted(1, { countId: "a", counters: counted(10) });
+	count.late(1, { countId: "a", counters: counted(18) });
+	count.gone(1, { countId: "a", counters: counted(10) });
+	expect(count.total.published).toBe(18);
+});
+
 test("what nobody can read counts as nothing", () => {
 	expect(countOf("")).toEqual({ settled: noCounters(), parts: [] });
 	expect(countOf('{"settled":{}}')).toEqual({ settled: noCounters(), parts: [] });

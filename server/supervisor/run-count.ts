@@ -49,6 +49,8 @@ export class RunCount {
 	counted(member: number, { countId, counters }: Count): void {
 		const before = this.#parts.get(member);
 		if (before?.counters === counters) return;
+		// What is told late may be newer than what is told last.
+		if (before !== undefined && before.countId === countId && dealtWith(counters) < dealtWith(before.counters)) return;
 		if (before !== undefined && before.countId !== countId) this.gone(member);
 		this.#parts.set(member, { member, countId, counters });
 		this.#total = undefined;
@@ -78,13 +80,16 @@ export class RunCount {
 
 	/** The first that is told late of a run of which nothing was settled cannot have been counted. */
 	#unheardOf(member: number, { countId }: Count): CountedPart | undefined {
-		const { published, skipped, failed } = this.#settled;
-		const isKnown = this.#parts.get(member)?.countId === countId;
-		return isKnown || published + skipped + failed > 0 ? undefined : { member, countId, counters: noCounters() };
+		const isKnown = this.#parts.get(member)?.countId === countId || dealtWith(this.#settled) > 0;
+		return isKnown ? undefined : { member, countId, counters: noCounters() };
 	}
 
 	/** The run is over: nobody counts any more. */
 	allGone(): void {
 		for (const member of [...this.#parts.keys()]) this.gone(member);
 	}
+}
+
+function dealtWith({ published, skipped, failed }: Counters): number {
+	return published + skipped + failed;
 }
