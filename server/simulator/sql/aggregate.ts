@@ -2,6 +2,7 @@ import type { Precision } from "@/lib/tmq/types";
 import { type Cell, type Column, declaredLength, sqlTypeName, TYPE } from "@/server/simulator/engine/column";
 import { refusals } from "@/server/simulator/engine/errors";
 import type { Cursor } from "./cursor";
+import { wordTable } from "./word-table";
 
 const FUNCTIONS = ["count", "sum", "avg", "min", "max", "first", "last"] as const;
 type AggregateFunction = (typeof FUNCTIONS)[number];
@@ -26,14 +27,14 @@ export interface Grouping {
 	readonly window: bigint | undefined;
 }
 
-const UNIT_NS: Readonly<Record<string, bigint>> = {
+const UNIT_NS = wordTable<bigint>({
 	a: 1_000_000n,
 	s: 1_000_000_000n,
 	m: 60_000_000_000n,
 	h: 3_600_000_000_000n,
 	d: 86_400_000_000_000n,
 	w: 604_800_000_000_000n,
-};
+});
 const NS_PER_UNIT = { ms: 1_000_000n, us: 1_000n, ns: 1n } as const;
 
 export function readGrouping(cursor: Cursor, precision: Precision): Grouping {
@@ -46,7 +47,7 @@ export function readGrouping(cursor: Cursor, precision: Precision): Grouping {
 function readWindow(cursor: Cursor, precision: Precision): bigint {
 	const text = cursor.word();
 	const [, digits = "", unit = ""] = /^(\d+)([a-z])$/.exec(text) ?? [];
-	const window = (BigInt(digits || 0) * (UNIT_NS[unit] ?? 0n)) / NS_PER_UNIT[precision];
+	const window = (BigInt(digits || 0) * (UNIT_NS.get(unit) ?? 0n)) / NS_PER_UNIT[precision];
 	if (window <= 0n) throw refusals.syntax(text);
 	return window;
 }

@@ -67,6 +67,12 @@ test("a statement cut, doubled or mixed with another at any place is run or refu
 	);
 });
 
+test.each(["__proto__", "constructor x", "show __proto__", "select * from t where a constructor 1", "toString"])(
+	"a word that every object of JavaScript knows is none of SQL: %s",
+	(sql) =>
+		expect(() => execute(newContext(), sql, { database: undefined, timeZone: undefined })).toThrow(TdengineError),
+);
+
 test("any text is run or refused", () => {
 	const context = newContext();
 	fc.assert(

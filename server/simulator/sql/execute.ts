@@ -6,6 +6,7 @@ import { insertInto } from "./insert";
 import type { RestContext } from "./rest";
 import type { ResultSet } from "./result";
 import { describeTable, selectStatement, showStatement } from "./select";
+import { wordTable } from "./word-table";
 
 export interface Statement {
 	readonly context: RestContext;
@@ -16,7 +17,7 @@ export interface Statement {
 	readonly timeZone: string | undefined;
 }
 
-const STATEMENTS: Readonly<Record<string, (statement: Statement) => ResultSet | undefined>> = {
+const STATEMENTS = wordTable<(statement: Statement) => ResultSet | undefined>({
 	select: selectStatement,
 	show: showStatement,
 	describe: describeTable,
@@ -39,7 +40,7 @@ const STATEMENTS: Readonly<Record<string, (statement: Statement) => ResultSet | 
 		context.engine.database(name);
 		return undefined;
 	},
-};
+});
 
 /** Runs one statement. Throws `TdengineError` with the code that the server gives. */
 export function execute(
@@ -50,7 +51,7 @@ export function execute(
 	const cursor = new Cursor(sql);
 	if (options.database !== undefined) context.engine.database(options.database);
 	const first = cursor.peek();
-	const run = first?.kind === "word" ? STATEMENTS[first.text.toLowerCase()] : undefined;
+	const run = first?.kind === "word" ? STATEMENTS.get(first.text.toLowerCase()) : undefined;
 	if (run === undefined) throw cursor.error();
 	cursor.take();
 	return run({ context, cursor, ...options });

@@ -7,6 +7,7 @@ import { readSelected, selectRows } from "./select-rows";
 import { SYSTEM_TABLES, type SystemRow } from "./system-tables";
 import { inTail, readTail } from "./tail";
 import { readWhere } from "./where";
+import { wordTable } from "./word-table";
 
 /** `select server_version()`, selections from what the server tells about itself, and from tables. */
 export function selectStatement(statement: Statement): ResultSet {
@@ -20,7 +21,7 @@ export function selectStatement(statement: Statement): ResultSet {
 	cursor.expect("from");
 	const { database, name } = tableName(statement);
 	if (!/^(information|performance)_schema$/.test(database)) return selectRows(statement, { database, name, wanted });
-	const table = SYSTEM_TABLES[name];
+	const table = SYSTEM_TABLES.get(name);
 	if (table === undefined) throw refusals.tableNotExist();
 	const where = readWhere(cursor);
 	const tail = readTail(cursor);
@@ -50,10 +51,10 @@ export function showStatement(statement: Statement): ResultSet {
 	const subject = isQualified ? cursor.identifier() : first;
 	const database = isQualified ? first : statement.database;
 	cursor.end();
-	const table = SHOWN[subject];
+	const table = SHOWN.get(subject);
 	if (table === undefined) throw refusals.syntax(subject);
 	const [name, onlyColumn] = table;
-	const system = SYSTEM_TABLES[name];
+	const system = SYSTEM_TABLES.get(name);
 	if (system === undefined) throw refusals.tableNotExist();
 	const isPerDatabase = onlyColumn === "stable_name" || onlyColumn === "table_name";
 	const rows = system.rows(statement).filter((row) => !isPerDatabase || !database || row["db_name"] === database);
@@ -61,14 +62,14 @@ export function showStatement(statement: Statement): ResultSet {
 	return { columns, rows: rows.map((row) => columns.map(([column]) => row[column] ?? null)) };
 }
 
-const SHOWN: Readonly<Record<string, readonly [table: string, onlyColumn?: string]>> = {
+const SHOWN = wordTable<readonly [table: string, onlyColumn?: string]>({
 	databases: ["ins_databases", "name"],
 	stables: ["ins_stables", "stable_name"],
 	tables: ["ins_tables", "table_name"],
 	topics: ["ins_topics", "topic_name"],
 	subscriptions: ["ins_subscriptions"],
 	consumers: ["perf_consumers"],
-};
+});
 
 /** Field, type, length and note; tags are noted as such. */
 export function describeTable(statement: Statement): ResultSet {

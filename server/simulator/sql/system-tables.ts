@@ -3,6 +3,7 @@ import { type Topic, topicSchema } from "@/server/simulator/engine/topic";
 import type { Statement } from "./execute";
 import { formatTime } from "./format-time";
 import type { ResultSet } from "./result";
+import { wordTable } from "./word-table";
 
 export type SystemRow = Readonly<Record<string, string | number | bigint | null>>;
 
@@ -14,7 +15,7 @@ interface SystemTable {
 const SYSTEM_DATABASES = ["information_schema", "performance_schema"];
 
 /** What the server tells about itself, as far as a subscriber's tools ask. */
-export const SYSTEM_TABLES: Readonly<Record<string, SystemTable>> = {
+export const SYSTEM_TABLES = wordTable<SystemTable>({
 	ins_databases: {
 		columns: [
 			["name", "VARCHAR", 64],
@@ -132,7 +133,7 @@ export const SYSTEM_TABLES: Readonly<Record<string, SystemTable>> = {
 				})),
 			),
 	},
-};
+});
 
 /** The columns that a data row of the topic will have, as JSON text; the word NULL for database topics. */
 function schemaText(topic: Topic): string {

@@ -4,6 +4,7 @@ import { refusals } from "@/server/simulator/engine/errors";
 import type { Cursor } from "./cursor";
 import { normalizeJsonTag } from "./json-tag-text";
 import { parseWkt } from "./wkt";
+import { wordTable } from "./word-table";
 
 /** A value as written; its type is decided by the column it goes to. */
 export type Literal =
@@ -14,7 +15,7 @@ export type Literal =
 	/** `now`, with what was added to it in ns. */
 	| { readonly kind: "now"; readonly plusNs: bigint };
 
-const UNIT_NS: Readonly<Record<string, bigint>> = {
+const UNIT_NS = wordTable<bigint>({
 	b: 1n,
 	u: 1_000n,
 	a: 1_000_000n,
@@ -23,7 +24,7 @@ const UNIT_NS: Readonly<Record<string, bigint>> = {
 	h: 3_600_000_000_000n,
 	d: 86_400_000_000_000n,
 	w: 604_800_000_000_000n,
-};
+});
 
 export function readLiteral(cursor: Cursor): Literal {
 	if (cursor.accept("null")) return { kind: "null" };
@@ -42,7 +43,7 @@ function readNow(cursor: Cursor): Literal {
 	const sign = cursor.accept("+") ? 1n : cursor.accept("-") ? -1n : 0n;
 	if (sign === 0n) return { kind: "now", plusNs: 0n };
 	const [, count, unit] = /^(\d+)([a-z])$/i.exec(cursor.take().text) ?? [];
-	const unitNs = UNIT_NS[unit?.toLowerCase() ?? ""];
+	const unitNs = UNIT_NS.get(unit?.toLowerCase() ?? "");
 	if (count === undefined || unitNs === undefined) throw cursor.error();
 	return { kind: "now", plusNs: sign * BigInt(count) * unitNs };
 }

@@ -2,8 +2,9 @@ import type { Cell } from "@/server/simulator/engine/column";
 import type { Predicate } from "@/server/simulator/engine/topic";
 import type { Cursor } from "./cursor";
 import { type Literal, readLiteral } from "./values";
+import { wordTable } from "./word-table";
 
-const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
+const COMPARISONS = wordTable<(order: number) => boolean>({
 	"=": (order) => order === 0,
 	"!=": (order) => order !== 0,
 	"<>": (order) => order !== 0,
@@ -11,7 +12,7 @@ const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
 	"<=": (order) => order <= 0,
 	">": (order) => order > 0,
 	">=": (order) => order >= 0,
-};
+});
 
 /** Comparisons with literals, joined by AND and OR. A comparison with null holds for no row. */
 export function readWhere(cursor: Cursor): Predicate | undefined {
@@ -45,7 +46,7 @@ function readComparison(cursor: Cursor): Predicate {
 		const pattern = likePattern(cursor.string());
 		return (cellOf) => pattern.test(String(cellOf(name) ?? ""));
 	}
-	const holds = COMPARISONS[cursor.peek()?.text ?? ""];
+	const holds = COMPARISONS.get(cursor.peek()?.text ?? "");
 	if (holds === undefined) throw cursor.error();
 	cursor.take();
 	const literal = readLiteral(cursor);

@@ -1,11 +1,12 @@
 import { refusals } from "@/server/simulator/engine/errors";
+import { wordTable } from "./word-table";
 
-const KINDS: Readonly<Record<string, number>> = { POINT: 1, LINESTRING: 2, POLYGON: 3 };
+const KINDS = wordTable<number>({ POINT: 1, LINESTRING: 2, POLYGON: 3 });
 
 /** Well-known text of a point, line or polygon as the little-endian well-known bytes that TDengine stores. */
 export function parseWkt(text: string): Uint8Array {
 	const [, name = "", body = ""] = /^\s*([A-Z]+)\s*\((.*)\)\s*$/is.exec(text) ?? [];
-	const kind = KINDS[name.toUpperCase()];
+	const kind = KINDS.get(name.toUpperCase());
 	if (kind === undefined) throw refusals.invalidValue(text);
 	const head = Buffer.alloc(5);
 	head.writeUInt8(1, 0);
