@@ -329,7 +329,7 @@ export class ClusterPlacement implements Placement, WorkerRoster {
 	}
 
 	#onWorker(message: FromWorker, from: string): void {
-		const worker = this.#register.nameOf(from);
+		const worker = () => this.#register.nameOf(from);
 		switch (message.type) {
 			case "reports":
 				for (const told of message.reports) this.#pass(this.#tracked.get(jobIdOf(told))?.reported(told, worker));

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 const report = (holding: Holding, holder: string | undefined, published = 1) =>
-	tracked.reported({ ...id, holding, state: running, report: reportWith({ published }) }, holder);
+	tracked.reported({ ...id, holding, state: running, report: reportWith({ published }) }, () => holder);
 
 describe("what is told of a pipeline", () => {
 	test("a state is told once, totals each time", () => {
@@ -44,6 +44,13 @@ describe("what is told of a pipeline", () => {
 		report(first, undefined);
 		report(first, nameToldLater);
 		expect(report(second, "two")[0]).toMatchObject({ type: "moved", message });
+	});
+
+	test("a holder that tells its name after the last that is heard of it is named", () => {
+		let name: string | undefined;
+		tracked.reported({ ...id, holding: first, state: running, report: reportWith({}) }, () => name);
+		name = "one";
+		expect(report(second, "two")[0]).toMatchObject({ message: "Worker one was lost." });
 	});
 
 	test("what nobody holds any more was lost, and is not heard again of that holder", () => {
@@ -77,7 +84,7 @@ describe("what is told of a pipeline", () => {
 			isPlanned: true,
 			report: undefined,
 		} as const;
-		expect(tracked.givenBack(given, "one")).toMatchObject([
+		expect(tracked.givenBack(given, () => "one")).toMatchObject([
 			{ type: "moved", message: "It was drained.", isPlanned: true },
 		]);
 		expect(report(first, "one")).toEqual([]);

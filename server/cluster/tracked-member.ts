@@ -5,6 +5,9 @@ import type { FromWorker, HeldReport, Holding } from "./messages";
 type Said = Extract<FromWorker, { type: "said" }>;
 type GivenBack = Extract<FromWorker, { type: "given-back" }>;
 
+/** The name of the worker that speaks, as far as it is known at the time of asking: it may tell it later. */
+type Holder = () => string | undefined;
+
 /** A pipeline that this console has asked for, and what was heard of it. Its methods give what is to be told on. */
 export class TrackedMember {
 	readonly member: MemberId;
@@ -17,8 +20,9 @@ export class TrackedMember {
 	#addedAtMs = 0;
 	/** The latest that anybody spoke of. */
 	#holding: Holding | undefined;
-	/** Its name; undefined as long as it was not told. */
-	#holder: string | undefined;
+	#holder: Holder = () => undefined;
+	/** The name that it had when it was last heard; undefined as long as it was not told. */
+	#holderName: string | undefined;
 	/** The latest holder has it no more. */
 	#isLetGo = true;
 	#report: PipelineReport | undefined;
@@ -51,21 +55,21 @@ export class TrackedMember {
 		return this.#addedAtMs;
 	}
 
-	reported(told: HeldReport, holder: string | undefined): PlacementMessage[] {
+	reported(told: HeldReport, holder: Holder): PlacementMessage[] {
 		const moved = this.#heardBy(told.holding, holder);
 		if (moved === undefined) return [];
 		this.#report = told.report;
 		return [...moved, ...this.#stateIfNew(told.state), { type: "report", ...this.member, report: told.report }];
 	}
 
-	said({ holding, message }: Said, holder: string | undefined): PlacementMessage[] {
+	said({ holding, message }: Said, holder: Holder): PlacementMessage[] {
 		const moved = this.#heardBy(holding, holder);
 		if (moved === undefined) return [];
 		if (message.type === "state") return [...moved, ...this.#stateIfNew(message.state)];
 		return [...moved, message];
 	}
 
-	givenBack({ holding, why, isPlanned = false, report }: GivenBack, holder: string | undefined): PlacementMessage[] {
+	givenBack({ holding, why, isPlanned = false, report }: GivenBack, holder: Holder): PlacementMessage[] {
 		const moved = this.#heardBy(holding, holder);
 		if (moved === undefined) return [];
 		return [...moved, this.#letGo(why, report ?? this.#report, isPlanned)];
@@ -88,23 +92,26 @@ export class TrackedMember {
 	}
 
 	/** What is to be told of a change of the holder; undefined when it is an earlier one that speaks. */
-	#heardBy(holding: Holding, holder: string | undefined): PlacementMessage[] | undefined {
+	#heardBy(holding: Holding, holder: Holder): PlacementMessage[] | undefined {
 		const order = this.#holding === undefined ? 1 : compareHoldings(holding, this.#holding);
 		if (order < 0 || (order === 0 && this.#isLetGo)) return undefined;
 		if (order === 0) {
-			this.#holder = holder ?? this.#holder;
+			this.#holder = holder;
+			this.#holderName = holder() ?? this.#holderName;
 			return [];
 		}
 		const moved = this.#isLetGo ? [] : [this.#lost()];
 		this.#holding = holding;
 		this.#holder = holder;
+		this.#holderName = holder();
 		this.#isLetGo = false;
 		this.#waitsSinceMs = undefined;
 		return moved;
 	}
 
 	#lost(): PlacementMessage {
-		const who = this.#holder === undefined ? "The pipeline's worker" : `Worker ${this.#holder}`;
+		const name = this.#holder() ?? this.#holderName;
+		const who = name === undefined ? "The pipeline's worker" : `Worker ${name}`;
 		return this.#letGo(`${who} was lost.`, this.#report, false);
 	}
 
