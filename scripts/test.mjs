@@ -3,8 +3,11 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ROOT } from "./setup.mjs";
 import { findOrInstall } from "./tools.mjs";
+
+const LINES_PER_FAILURE = 12;
 
 const bin = (name) => path.join(ROOT, "node_modules", ".bin", name);
 const reports = path.join(ROOT, ".cache", "reports");
@@ -28,6 +31,8 @@ for (const [name, variable] of [
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+/** One line for each test that failed, told again at the end: what comes before it is long. */
+const failedTests = [];
 
 function run(title, command, args, env = {}) {
 	console.log(`\n── ${title}`);
@@ -49,6 +54,14 @@ function readReport(file) {
 	return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : undefined;
 }
 
+function specsOf({ suites = [], specs = [] }) {
+	return [...specs, ...suites.flatMap(specsOf)];
+}
+
+function noteFaults(kind, results) {
+	for (const { id, ok, error } of results) if (!ok) failedTests.push([`${kind} ${id}`, error]);
+}
+
 run("Types", bin("tsc"), ["--noEmit"]);
 run("Linter", bin("biome"), ["check", "--error-on-warnings"]);
 
@@ -63,16 +76,26 @@ if (unit !== undefined) {
 	totals.passed += unit.numPassedTests;
 	totals.failed += unit.numFailedTests;
 	totals.skipped += unit.numPendingTests;
+	for (const { name, status, message, assertionResults } of unit.testResults) {
+		const file = path.relative(ROOT, name);
+		const failed = assertionResults.filter((test) => test.status === "failed");
+		for (const { fullName, failureMessages } of failed) failedTests.push([`${file}: ${fullName}`, failureMessages[0]]);
+		if (status === "failed" && failed.length === 0) failedTests.push([file, message]);
+	}
 }
 
 run("Journeys in the browser", bin("playwright"), ["test", "--config", "e2e/playwright.config.ts"], {
 	PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json"),
 });
-const journeys = readReport("playwright.json")?.stats;
+const journeys = readReport("playwright.json");
 if (journeys !== undefined) {
-	totals.passed += journeys.expected + journeys.flaky;
-	totals.failed += journeys.unexpected;
-	totals.skipped += journeys.skipped;
+	totals.passed += journeys.stats.expected + journeys.stats.flaky;
+	totals.failed += journeys.stats.unexpected;
+	totals.skipped += journeys.stats.skipped;
+	for (const { ok, file, title, tests } of specsOf(journeys)) {
+		const message = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []))[0];
+		if (!ok) failedTests.push([`${file}: ${title}`, message]);
+	}
 }
 
 run("Faults", process.execPath, [path.join(ROOT, "e2e", "faults", "run.mjs")]);
@@ -80,6 +103,7 @@ const faults = readReport("faults.json");
 if (faults !== undefined) {
 	totals.passed += faults.passed;
 	totals.failed += faults.failed;
+	noteFaults("fault", faults.results);
 }
 
 run("Faults of the cluster", process.execPath, [path.join(ROOT, "e2e", "cluster", "run.mjs")]);
@@ -88,8 +112,12 @@ if (cluster !== undefined) {
 	totals.passed += cluster.passed;
 	totals.failed += cluster.failed;
 	totals.skipped += cluster.skipped;
+	noteFaults("fault of the cluster", cluster.results);
 }
 
+for (const [title, message = ""] of failedTests) {
+	console.log(`\n✗ ${title}\n${stripVTControlCharacters(message).split("\n").slice(0, LINES_PER_FAILURE).join("\n")}`);
+}
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(", ")}.`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(failures.length > 0 || totals.failed > 0 || totals.passed === 0 ? 1 : 0);
