@@ -7,7 +7,7 @@ export interface ClusterFault {
 	id: string;
 	/** What happens, and what must come of it. */
 	title: string;
-	/** Somebody ends too suddenly to tell what was published in the last second, or nobody is there who adds it up. */
+	/** Somebody ends too suddenly to tell what was published in the last second. */
 	losesCounts?: boolean;
 	run(cluster: Cluster): Promise<Recovery>;
 }
@@ -50,7 +50,6 @@ export const faults: readonly ClusterFault[] = [
 	{
 		id: "kill-console",
 		title: "kill -9 of the console that supervises: nothing moves, nothing is repeated; the other goes on",
-		losesCounts: true,
 		async run(cluster) {
 			const [victim] = cluster.consoles;
 			await victim?.kill();
@@ -63,7 +62,6 @@ export const faults: readonly ClusterFault[] = [
 	{
 		id: "rolling-restart",
 		title: "every worker and every console is ended and started again, one after the other: nothing is repeated",
-		losesCounts: true,
 		async run(cluster) {
 			const recoveries: Recovery[] = [];
 			for (const one of [...cluster.workers, ...cluster.consoles]) {

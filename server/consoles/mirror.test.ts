@@ -36,3 +36,13 @@ test("another console, whose clock is far behind, is believed", () => {
 	mirror.hear({ a: shown(1_000, "stopping") });
 	expect(phase()).toBe("stopping");
 });
+
+test("what was heard is told on for a minute, and what only the store had is not", async () => {
+	const clock = new ManualClock();
+	const mirror = new Mirror({ clock, history: new ThroughputHistory(), onState: () => {}, onTick: () => {} });
+	mirror.put("b", shown(1_000, "stopped"));
+	mirror.hear({ a: shown(1_000, "stopping") });
+	expect(Object.keys(mirror.lastHeard())).toEqual(["a"]);
+	await clock.advance(60_000);
+	expect(mirror.lastHeard()).toEqual({});
+});

@@ -13,6 +13,9 @@ const ANOTHER_CLOCK_MS = 10_000;
 /** From here on what is shown is too old to be taken for the present. */
 const UNCONFIRMED_AFTER_MS = 5_000;
 
+/** Tasks are told every few seconds, and somebody supervises again well before this. */
+const OF_USE_MS = 60_000;
+
 export interface MirrorOptions {
 	clock: Clock;
 	history: ThroughputHistory;
@@ -71,6 +74,15 @@ export class Mirror {
 	forget(taskId: string): void {
 		this.#tasks.delete(taskId);
 		this.#options.history.forget(taskId);
+	}
+
+	/** Tasks as they were told last, where that was not long ago. */
+	lastHeard(): Readonly<Record<string, TaskShown>> {
+		const nowMs = this.#options.clock.monotonicMs();
+		const isRecent = ({ heardAtMs }: Seen) => heardAtMs !== undefined && nowMs - heardAtMs < OF_USE_MS;
+		return Object.fromEntries(
+			[...this.#tasks].filter(([, seen]) => isRecent(seen)).map(([taskId, { shown }]) => [taskId, shown]),
+		);
 	}
 
 	/** Undefined while nothing is known of the task. */

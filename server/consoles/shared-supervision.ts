@@ -247,7 +247,8 @@ export class SharedSupervision implements Supervision {
 		this.#heardOthers.set(from, this.#options.clock.monotonicMs());
 		switch (message.type) {
 			case "hello":
-				this.#tell(this.#lead?.taskIds ?? []);
+				if (this.#lead === undefined) this.#tellHeard();
+				else this.#tell(this.#lead.taskIds);
 				break;
 			case "leading":
 				this.#tellWatched();
@@ -317,6 +318,16 @@ export class SharedSupervision implements Supervision {
 		for (let from = 0; from < taskIds.length; from += TASKS_PER_MESSAGE) {
 			const tasks = shownBy(lead, taskIds.slice(from, from + TASKS_PER_MESSAGE));
 			this.#options.link.send({ type: "shown", tasks });
+		}
+	}
+
+	/** Whoever leads may have died just now: a console that comes up, and may lead next, learns here what is not stored yet. */
+	#tellHeard(): void {
+		const tasks = this.#mirror.lastHeard();
+		const ids = Object.keys(tasks);
+		for (let from = 0; from < ids.length; from += TASKS_PER_MESSAGE) {
+			const some = ids.slice(from, from + TASKS_PER_MESSAGE).flatMap((id) => (tasks[id] ? [[id, tasks[id]]] : []));
+			this.#options.link.send({ type: "shown", tasks: Object.fromEntries(some) });
 		}
 	}
 

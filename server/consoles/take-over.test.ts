@@ -7,7 +7,7 @@ import { noCounters } from "@/lib/task/counters";
 import type { TaskState } from "@/lib/task/types";
 import { type Db, openDb } from "@/server/db/open";
 import { createLogger } from "@/server/log";
-import type { CountState } from "@/server/supervisor/run-count";
+import { type CountState, nothingCounted } from "@/server/supervisor/run-count";
 import { Supervisor, type TaskShown } from "@/server/supervisor/supervisor";
 import { FakeJournal, FakePlacement, reportWith } from "@/server/supervisor/testing";
 import { ThroughputHistory } from "@/server/supervisor/throughput";
@@ -58,7 +58,7 @@ afterEach(async () => {
 
 function countedAs(published: number): CountState {
 	const counters = { ...noCounters(), read: published, published };
-	return { settled: noCounters(), parts: [{ member: 1, countId: "one", counters }] };
+	return { ...nothingCounted(), parts: [{ member: 1, countId: "one", counters }] };
 }
 
 async function task(id: string, desired: "running" | "stopped", openRun?: { id: string; published: number }) {

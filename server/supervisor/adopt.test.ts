@@ -3,7 +3,7 @@ import { Secret } from "@/lib/secret";
 import { noCounters } from "@/lib/task/counters";
 import { ManualClock, settle } from "@/server/testing/manual-clock";
 import { SecretError } from "../errors";
-import type { CountState } from "./run-count";
+import { type CountState, nothingCounted } from "./run-count";
 import { TaskRunner } from "./task-runner";
 import { FakeJournal, FakePlacement, reportWith } from "./testing";
 import type { AdoptedRun } from "./types";
@@ -17,7 +17,7 @@ function counters(published: number) {
 /** So much was counted by pipelines that are gone, and so much by those of members 1, 2, … */
 function count(settled: number, ...published: number[]): CountState {
 	const parts = published.map((one, index) => ({ member: index + 1, countId: "first", counters: counters(one) }));
-	return { settled: counters(settled), parts };
+	return { ...nothingCounted(), settled: counters(settled), parts };
 }
 
 async function adopted(
@@ -119,13 +119,13 @@ test.each([
 	expect(runner.report().counters).toMatchObject({ read: 210, published: 210 });
 });
 
-test("what an earlier pipeline than the last two says late changes nothing", async () => {
+test("what an earlier pipeline than the last two says late is counted as well", async () => {
 	const { runner, report, reportLate } = await adopted({ count: count(0, 100) });
 	await settle();
 	report(1, 30, "second");
 	report(1, 5, "third");
 	reportLate(1, 180);
-	expect(runner.report().counters.published).toBe(135);
+	expect(runner.report().counters.published).toBe(215);
 });
 
 test("the first report of a pipeline that runs already says nothing about its rate", async () => {

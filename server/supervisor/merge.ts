@@ -29,30 +29,6 @@ export function settleCounters(counters: Counters): Counters {
 	return { ...counters, read: counters.read - inFlight, returned: counters.returned + inFlight, inFlight: 0 };
 }
 
-/** What has to be added to `now` so that nothing that was dealt with `before` is missing; zeros where nothing is. */
-export function missingCounters(before: Counters, now: Counters): Counters {
-	const gap = (key: "published" | "skipped" | "failed" | "returned" | "publishedBytes" | "reconnects") =>
-		Math.max(0, before[key] - now[key]);
-	const [published, skipped, failed] = [gap("published"), gap("skipped"), gap("failed")];
-	return {
-		...noCounters(),
-		read: published + skipped + failed,
-		published,
-		skipped,
-		failed,
-		returned: gap("returned"),
-		publishedBytes: gap("publishedBytes"),
-		skippedByReason: gapByKey(before.skippedByReason, now.skippedByReason),
-		unknownByKey: gapByKey(before.unknownByKey, now.unknownByKey),
-		reconnects: gap("reconnects"),
-	};
-}
-
-function gapByKey(before: Record<string, number>, now: Record<string, number>): Record<string, number> {
-	const gaps = Object.entries(before).map(([key, count]) => [key, count - (now[key] ?? 0)] as const);
-	return Object.fromEntries(gaps.filter(([, gap]) => gap > 0));
-}
-
 // The phase that a person has to know first wins: one member that cannot reach its broker makes the task "retrying".
 const PHASE_ORDER = ["failed", "retrying", "stopping", "starting", "running", "stopped"] as const;
 

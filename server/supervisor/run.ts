@@ -104,20 +104,20 @@ export class Run {
 	}
 
 	/** The pipeline is gone for good. */
-	ended(number: number, finalReport: PipelineReport | undefined): void {
+	ended(number: number, finalReport: PipelineReport | undefined, atMs: number): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
 		member.timer?.cancel();
-		this.#settle(number, finalReport ?? member.report);
+		this.#settle(number, finalReport ?? member.report, atMs);
 		this.members.delete(number);
-		if (this.members.size === 0) this.#count.allGone();
+		if (this.members.size === 0) this.#count.allGone(atMs);
 	}
 
 	/** The pipeline is gone with its worker; the member stays. Returns how long to wait before it is placed again. */
 	lost(number: number, atMs: number, chance: number): number {
 		const member = this.members.get(number);
 		if (member === undefined) return 0;
-		this.#settle(number, member.report);
+		this.#settle(number, member.report, atMs);
 		member.report = undefined;
 		member.heardAtMs = undefined;
 		member.rates = NO_RATES;
@@ -129,7 +129,7 @@ export class Run {
 	moved(number: number, finalReport: PipelineReport | undefined, atMs: number): void {
 		const member = this.members.get(number);
 		if (member === undefined) return;
-		this.#settle(number, finalReport ?? member.report);
+		this.#settle(number, finalReport ?? member.report, atMs);
 		this.placed(number, atMs);
 	}
 
@@ -173,8 +173,8 @@ export class Run {
 		return sum;
 	}
 
-	#settle(number: number, report: PipelineReport | undefined): void {
-		this.#count.gone(number, report);
+	#settle(number: number, report: PipelineReport | undefined, atMs: number): void {
+		this.#count.gone(number, atMs, report);
 		if (report === undefined) return;
 		this.#settledDelays = addDelays(this.#settledDelays, report.delays);
 		this.#lastReport = report;

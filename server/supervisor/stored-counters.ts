@@ -2,7 +2,7 @@ import * as z from "zod";
 import { countersSchema } from "@/lib/api/task";
 import { noCounters } from "@/lib/task/counters";
 import type { Counters } from "@/lib/task/types";
-import type { CountState } from "./run-count";
+import { type CountState, nothingCounted } from "./run-count";
 
 /** Counters as a run stores them; zeros where the text cannot be read, for a lost total must not hide a task. */
 export function countersOf(stored: string): Counters {
@@ -14,27 +14,28 @@ export function countersOf(stored: string): Counters {
 	}
 }
 
+const partSchema = z.object({
+	member: z.number(),
+	countId: z
+		.string()
+		.optional()
+		.transform((countId) => countId),
+	counters: countersSchema,
+});
+
 const countSchema = z.object({
 	settled: countersSchema,
-	parts: z.array(
-		z.object({
-			member: z.number(),
-			countId: z
-				.string()
-				.optional()
-				.transform((countId) => countId),
-			counters: countersSchema,
-		}),
-	),
+	settledUntilMs: z.number().default(0),
+	parts: z.array(partSchema),
+	gone: z.array(partSchema.extend({ goneAtMs: z.number() })).default([]),
 });
 
 /** What a run under way stores beside its totals: how they came about. */
 export function countOf(stored: string): CountState {
-	const nothing = { settled: noCounters(), parts: [] };
 	try {
 		const parsed = countSchema.safeParse(JSON.parse(stored));
-		return parsed.success ? parsed.data : nothing;
+		return parsed.success ? parsed.data : nothingCounted();
 	} catch {
-		return nothing;
+		return nothingCounted();
 	}
 }

@@ -296,12 +296,12 @@ export class TaskRunner {
 		if (!hadMember) return;
 		if (this.#intent.kind === "run" && message.reason === "stopped") {
 			// Nobody here asked for it: its worker was told to go. The pipeline drained, so another worker takes over.
-			run.ended(message.member, message.report);
+			run.ended(message.member, message.report, this.#nowMs);
 			this.#past.restarted("worker-left");
 			this.#placeMember(run, message.member);
 			return;
 		}
-		run.ended(message.member, message.report);
+		run.ended(message.member, message.report, this.#nowMs);
 		if (this.#intent.kind === "run" && message.reason === "failed") {
 			this.#refusedAt = message.refusedAt;
 			this.#end({ kind: "end", reason: "failed", cause: message.cause });
@@ -318,7 +318,7 @@ export class TaskRunner {
 		if (member === undefined) return;
 		const { clock, journal, taskId, chance } = this.#options;
 		if (this.#intent.kind !== "run") {
-			run.ended(number, undefined);
+			run.ended(number, undefined, this.#nowMs);
 			this.#finishIfDone(run);
 			return;
 		}
@@ -364,7 +364,7 @@ export class TaskRunner {
 	#drain(run: Run): void {
 		for (const [number, member] of run.members) {
 			// A member that waits to be placed again runs nowhere: nothing will report its end.
-			if (member.timer !== undefined) run.ended(number, undefined);
+			if (member.timer !== undefined) run.ended(number, undefined, this.#nowMs);
 		}
 		if (run.members.size === 0) {
 			this.#finishIfDone(run);
