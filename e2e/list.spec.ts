@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/page-checks";
 import { TaskMaker } from "./support/tasks";
@@ -65,25 +66,45 @@ test("search, label and sort are in the address, also on a phone", async ({ page
 	await expect(page.getByText("No task matches")).toBeVisible();
 });
 
-test("keyboard alone ticks, stops and deletes", async ({ page, product, broker, tdenginePort }) => {
+test("keyboard alone ticks, starts, stops and deletes", async ({ page, product, broker, tdenginePort }) => {
 	const tasks = new TaskMaker(page, { url: product.url, broker, tdenginePort });
 	await tasks.create("only");
 	await page.goto(`${product.url}/tasks`);
-	await expect(page.getByRole("row").filter({ hasText: "only" })).toBeVisible();
-	const isAt = (name: string) => page.getByRole("checkbox", { name }).evaluate((box) => box === document.activeElement);
-	for (let presses = 0; presses < 40 && !(await isAt("Select only")); presses++) await page.keyboard.press("Tab");
+	const row = page.getByRole("row").filter({ hasText: "only" });
+	await expect(row).toBeVisible();
+	await tabTo(page, page.getByRole("checkbox", { name: "Select only" }));
 	await page.keyboard.press("Space");
-	await expect(page.getByRole("toolbar", { name: "1 selected" })).toBeVisible();
-	await page.getByRole("button", { name: "Menu of only" }).focus();
+	const toolbar = page.getByRole("toolbar", { name: "1 selected" });
+	await expect(toolbar).toBeVisible();
+	for (const [verb, state] of [
+		["Start", "Running"],
+		["Stop", "Stopped"],
+	] as const) {
+		const button = toolbar.getByRole("button", { name: verb, exact: true });
+		await expect(button).toBeEnabled();
+		await tabTo(page, button);
+		await page.keyboard.press("Enter");
+		await expect(row).toContainText(state);
+	}
+
+	await tabTo(page, page.getByRole("button", { name: "Menu of only" }));
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("menu")).toBeVisible();
 	await page.keyboard.press("End");
+	await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
 	await page.keyboard.press("Enter");
 	const question = page.getByRole("alertdialog", { name: "Delete only?" });
 	await expect(question).toBeVisible();
 	await page.keyboard.press("Escape");
 	await expect(question).toBeHidden();
-	await expect(page.getByRole("row").filter({ hasText: "only" })).toBeVisible();
+	await expect(row).toBeVisible();
+	await page.getByRole("button", { name: "Menu of only" }).press("Enter");
+	await page.keyboard.press("End");
+	await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
+	await page.keyboard.press("Enter");
+	await tabTo(page, question.getByRole("button", { name: "Delete" }));
+	await page.keyboard.press("Enter");
+	await expect(row).toHaveCount(0);
 });
 
 test("the first load of the list is light", async ({ page, product, broker, tdenginePort }) => {
@@ -106,3 +127,10 @@ test("the first load of the list is light", async ({ page, product, broker, tden
 	expect(bytes).toBeGreaterThan(50_000);
 	expect(bytes).toBeLessThan(250_000);
 });
+
+/** Presses Tab until this has the focus. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+	const isThere = () => wanted.evaluate((element) => element === document.activeElement);
+	for (let presses = 0; presses < 60 && !(await isThere()); presses++) await page.keyboard.press("Tab");
+	await expect(wanted).toBeFocused();
+}
