@@ -45,6 +45,8 @@ export interface AssembleOptions {
 	migrationsDir: string;
 	/** Undefined: the SQLite file of the data folder. */
 	database?: DatabaseUrl | undefined;
+	/** Whether a database on a machine of its own is asked now and then if it is there; not where the clock runs ahead of it. */
+	isDatabaseAsked?: boolean;
 	clock: Clock;
 	logger: Logger;
 	engine: Engine;

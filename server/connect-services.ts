@@ -44,7 +44,7 @@ export interface ConnectOptions extends Omit<AssembleOptions, "engine"> {
 
 /** Makes everything that services work with, and lets each part hear what it has to hear of the others. */
 export async function connectServices(options: ConnectOptions): Promise<ServiceContext> {
-	const { db, key, dataDir, clock, logger, engine, demo, version, publicUrl = "" } = options;
+	const { db, key, dataDir, clock, logger, engine, demo, version, publicUrl = "", isDatabaseAsked = true } = options;
 	const { redis, console: shared } = engine.kind === "shared" ? engine : NOT_SHARED;
 	const secrets = createSecretStore({ key, clock });
 	const files = createFileStore({ key, clock, folder: options.certificateDir ?? path.join(dataDir, "certificates") });
@@ -71,7 +71,7 @@ export async function connectServices(options: ConnectOptions): Promise<ServiceC
 		db,
 		clock,
 		logger,
-		isStoreRemote: options.database !== undefined,
+		isStoreAsked: options.database !== undefined && isDatabaseAsked,
 		onEvent: (taskId, event) => hub.publish({ type: "log", taskId, event }),
 		onTaskChanged: (taskId) => {
 			publishTask(ctx, taskId).catch((error) => logger.debug({ reason: messageOf(error) }, "task not published"));

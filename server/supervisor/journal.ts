@@ -15,7 +15,7 @@ export interface DbJournalOptions {
 	clock: Clock;
 	logger: Logger;
 	/** The store is on another machine, and is asked now and then whether it is there. */
-	isStoreRemote: boolean;
+	isStoreAsked: boolean;
 	/** Told of each line of a task's log once it is stored, or could not be. */
 	onEvent(taskId: string, event: TaskEventRecord): void;
 	/** Told when a task's stored wish changed without a user. */
@@ -46,14 +46,14 @@ const HOLES = {
  * and their history gets a hole; starts and ends of runs are kept in memory and stored once it works again.
  */
 export function createDbJournal(options: DbJournalOptions): DbJournal {
-	const { db, clock, logger, isStoreRemote, onEvent, onTaskChanged, onStore } = options;
+	const { db, clock, logger, isStoreAsked, onEvent, onTaskChanged, onStore } = options;
 	const amends = new Map<string, Amend>();
 	/** Tasks of which something was lost. */
 	const holed = new Set<string>();
 	let tail: Promise<void> = Promise.resolve();
 	let lastUnstored = 0;
 
-	const health = new StoreHealth({ db, clock, logger, isAsked: isStoreRemote, onChange: onStore, onRecovered: makeUp });
+	const health = new StoreHealth({ db, clock, logger, isAsked: isStoreAsked, onChange: onStore, onRecovered: makeUp });
 
 	function enqueue(what: string, taskIds: readonly string[], write: Amend, onLost?: () => void): void {
 		tail = tail.then(async () => {

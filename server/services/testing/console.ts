@@ -95,6 +95,8 @@ function start(
 		keyFile: undefined,
 		migrationsDir: path.resolve("prisma/migrations"),
 		database,
+		// Minutes pass here while it writes a row.
+		isDatabaseAsked: false,
 		clock,
 		logger: createLogger("test", "silent"),
 		engine: { kind: "local", pool: placement },
