@@ -38,6 +38,7 @@ export function useHealthWords(task: Task): HealthWords {
 	const t = useTranslations("state");
 	const say = useSay();
 	const isWaiting = useWaitsForRedis(task);
+	const isRedisLost = useRedisState()?.status === "lost";
 	const { state, counters, rates, health, retentionGap, silence } = task.live;
 	const nextAttemptAtMs = state.phase === "retrying" ? state.nextAttemptAtMs : 0;
 	const when = useServerTime(
@@ -78,7 +79,8 @@ export function useHealthWords(task: Task): HealthWords {
 			if (state.isReadingSnapshot) return words("green", t("health.snapshot"));
 			if (silence !== undefined) {
 				const time = duration(silence.forMs, language);
-				return words("amber", t("health.unconfirmed"), t(`detail.${SILENT[silence.side]}`, { time }), true);
+				const who = silence.side === "spillway" && isRedisLost ? "silentRedis" : SILENT[silence.side];
+				return words("amber", t("health.unconfirmed"), t(`detail.${who}`, { time }), true);
 			}
 			if (isAwaitingVgroups(task)) return words("neutral", t("health.waitingForVgroups"));
 			if (retentionGap > 0) {

@@ -98,6 +98,14 @@ test("a wish that waits for Redis says so, until it is back", () => {
 	expect(screen.queryByText(/waits for Redis/)).toBeNull();
 });
 
+test("a silence names Redis while that is what is away", () => {
+	const silent = { ...meters.live, silence: { side: "spillway", forMs: 12_000 } } as const;
+	const store = show([{ ...meters, live: silent }]);
+	expect(screen.getAllByText("From the worker process for 12 s").length).toBeGreaterThan(0);
+	act(() => store.push({ type: "redis", redis: { status: "lost", sinceMs: 0, goOnMs: 8_000 } }));
+	expect(screen.getAllByText("From the workers for 12 s: Redis is away").length).toBeGreaterThan(0);
+});
+
 test("rows keep their places while numbers move", async () => {
 	window.history.replaceState(null, "", "/tasks?sort=rate&order=desc");
 	const store = show([meters, weather]);

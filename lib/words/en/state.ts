@@ -38,6 +38,7 @@ export const state = {
 		silentBroker: "From the broker for {time}",
 		silentSource: "From TDengine for {time}",
 		silentWorker: "From the worker process for {time}",
+		silentRedis: "From the workers for {time}: Redis is away",
 		noMessages: "No message for a minute",
 		gone: "{count} entries removed by retention",
 		timeLeft: "About {time} left",

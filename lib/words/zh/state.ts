@@ -41,6 +41,7 @@ export const state: Same<typeof en> = {
 		silentBroker: "Broker 已 {time}无响应",
 		silentSource: "TDengine 已 {time}无响应",
 		silentWorker: "工作进程已 {time}无响应",
+		silentRedis: "Redis 不可用，{time}未收到工作进程的消息",
 		noMessages: "一分钟内没有消息",
 		gone: "{count} 个条目已过保留期被删除",
 		timeLeft: "约剩 {time}",
