@@ -91,12 +91,11 @@ function step(name, says, digest, results, work) {
 /** Packages that come as a binary per platform; one missing binary breaks the build or the database. */
 function missingBinary() {
 	const require = createRequire(path.join(ROOT, "package.json"));
+	const of = (name, user) => require(require.resolve(name, { paths: [path.dirname(require.resolve(user))] }));
 	for (const [name, probe] of [
 		["esbuild", () => require("esbuild").transformSync("1")],
-		[
-			"libsql",
-			() => require(require.resolve("libsql", { paths: [path.dirname(require.resolve("@prisma/adapter-libsql"))] })),
-		],
+		["libsql", () => of("libsql", "@prisma/adapter-libsql")],
+		["@tailwindcss/oxide", () => of("@tailwindcss/oxide", "@tailwindcss/postcss")],
 	]) {
 		try {
 			probe();
