@@ -1,6 +1,7 @@
 // `npm test`: types, linter, unit and contract tests, then journeys in a real browser against the built product.
 // Set-up has run before (pretest). Ends with one line that counts the tests.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -34,19 +35,26 @@ const failures = [];
 /** One line for each test that failed, told again at the end: what comes before it is long. */
 const failedTests = [];
 
-function run(title, command, args, env = {}) {
-	console.log(`\n── ${title}`);
+/** @returns how it ended: `{ isOk, seconds }` */
+async function spawned(command, args, { env = {}, output = "inherit" } = {}) {
 	const startedAt = Date.now();
-	const result = spawnSync(command, args, {
+	const child = spawn(command, args, {
 		cwd: ROOT,
-		stdio: "inherit",
+		stdio: ["inherit", output, output],
 		env: { ...process.env, ...tools, NEXT_TELEMETRY_DISABLED: "1", ...env },
 	});
-	console.log(
-		`── ${title}: ${result.status === 0 ? "ok" : "failed"}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
-	);
-	if (result.status !== 0) failures.push(title);
-	return result.status === 0;
+	const [status] = await once(child, "exit");
+	return { isOk: status === 0, seconds: (Date.now() - startedAt) / 1000 };
+}
+
+function tellEnd(title, { isOk, seconds }) {
+	console.log(`── ${title}: ${isOk ? "ok" : "failed"}, ${seconds.toFixed(1)} s`);
+	if (!isOk) failures.push(title);
+}
+
+async function run(title, command, args, options) {
+	console.log(`\n── ${title}`);
+	tellEnd(title, await spawned(command, args, options));
 }
 
 function readReport(file) {
@@ -58,14 +66,19 @@ function specsOf({ suites = [], specs = [] }) {
 	return [...specs, ...suites.flatMap(specsOf)];
 }
 
-function noteFaults(kind, results) {
+function noteFaults(kind, results = []) {
 	for (const { id, ok, error } of results) if (!ok) failedTests.push([`${kind} ${id}`, error]);
 }
 
-run("Types", bin("tsc"), ["--noEmit"]);
-run("Linter", bin("biome"), ["check", "--error-on-warnings"]);
+await run("Types", bin("tsc"), ["--noEmit"]);
+await run("Linter", bin("biome"), ["check", "--error-on-warnings"]);
 
-run("Unit and contract tests", bin("vitest"), [
+// Mostly waits for locks to run out, as many of the unit tests do: together they take little longer than either.
+const clusterLog = path.join(reports, "cluster.log");
+const clusterEnd = spawned(process.execPath, [path.join(ROOT, "e2e", "cluster", "run.mjs")], {
+	output: fs.openSync(clusterLog, "w"),
+});
+await run("Unit and contract tests", bin("vitest"), [
 	"run",
 	"--reporter=default",
 	"--reporter=json",
@@ -84,8 +97,20 @@ if (unit !== undefined) {
 	}
 }
 
-run("Journeys in the browser", bin("playwright"), ["test", "--config", "e2e/playwright.config.ts"], {
-	PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json"),
+console.log("\n── Faults of the cluster");
+const end = await clusterEnd;
+console.log(fs.readFileSync(clusterLog, "utf8").trimEnd());
+tellEnd("Faults of the cluster", end);
+const cluster = readReport("cluster.json");
+if (cluster !== undefined) {
+	totals.passed += cluster.passed;
+	totals.failed += cluster.failed;
+	totals.skipped += cluster.skipped;
+	noteFaults("fault of the cluster", cluster.results);
+}
+
+await run("Journeys in the browser", bin("playwright"), ["test", "--config", "e2e/playwright.config.ts"], {
+	env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json") },
 });
 const journeys = readReport("playwright.json");
 if (journeys !== undefined) {
@@ -98,21 +123,12 @@ if (journeys !== undefined) {
 	}
 }
 
-run("Faults", process.execPath, [path.join(ROOT, "e2e", "faults", "run.mjs")]);
+await run("Faults", process.execPath, [path.join(ROOT, "e2e", "faults", "run.mjs")]);
 const faults = readReport("faults.json");
 if (faults !== undefined) {
 	totals.passed += faults.passed;
 	totals.failed += faults.failed;
 	noteFaults("fault", faults.results);
-}
-
-run("Faults of the cluster", process.execPath, [path.join(ROOT, "e2e", "cluster", "run.mjs")]);
-const cluster = readReport("cluster.json");
-if (cluster !== undefined) {
-	totals.passed += cluster.passed;
-	totals.failed += cluster.failed;
-	totals.skipped += cluster.skipped;
-	noteFaults("fault of the cluster", cluster.results);
 }
 
 for (const [title, message = ""] of failedTests) {

@@ -28,7 +28,7 @@ describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database that goes
 	/** A console on that server with one running task. */
 	async function running() {
 		const database = parseDatabaseUrl(await server.createDatabase(), "URL");
-		const console = await TestConsole.open({ store: { database, remove: async () => {} } });
+		const console = await TestConsole.open({ store: { database, remove: async () => {} }, isDatabaseAsked: true });
 		onTestFinished(() => console[Symbol.asyncDispose]());
 		const { ctx, clock, placement } = console;
 		const { id } = await createTask({ ctx, input: taskInput() });
@@ -81,7 +81,7 @@ describe.skipIf(findPostgresql() === undefined)("a PostgreSQL database that goes
 	async function idle() {
 		const url = await server.createDatabase();
 		const database = parseDatabaseUrl(url, "URL");
-		const console = await TestConsole.open({ store: { database, remove: async () => {} } });
+		const console = await TestConsole.open({ store: { database, remove: async () => {} }, isDatabaseAsked: true });
 		onTestFinished(() => console[Symbol.asyncDispose]());
 		const { ctx, clock } = console;
 		const told: StoreState["status"][] = [];

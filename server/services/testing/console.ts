@@ -24,12 +24,17 @@ const NO_DEMO: DemoControl = {
 	close: async () => {},
 };
 
-interface TestConsoleOptions {
+interface StartOptions {
 	demo?: DemoControl;
-	/** Puts into the data folder what an earlier server left there. */
-	fill?(dataDir: string): Promise<void>;
 	/** Where it is not to be of the kind that this run of the tests is for. */
 	store?: TestDatabase;
+	/** As `AssembleOptions` has it; off, because minutes pass here while a database writes a row. */
+	isDatabaseAsked?: boolean;
+}
+
+interface TestConsoleOptions extends StartOptions {
+	/** Puts into the data folder what an earlier server left there. */
+	fill?(dataDir: string): Promise<void>;
 }
 
 /** Everything below HTTP on a temporary data folder, with workers that only exist on paper and a clock moved by hand. */
@@ -41,19 +46,18 @@ export class TestConsole implements AsyncDisposable {
 		readonly clock: ManualClock,
 		public placement: FakePlacement,
 		private assembled: Assembled,
-		private readonly demo: DemoControl,
-		private readonly store: TestDatabase,
+		private readonly options: Required<StartOptions>,
 	) {}
 
-	static async open(options: TestConsoleOptions = {}): Promise<TestConsole> {
-		const { demo = NO_DEMO, fill } = options;
+	static async open({ fill, ...options }: TestConsoleOptions = {}): Promise<TestConsole> {
 		const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "spillway-test-"));
 		await fill?.(dataDir);
 		const placement = new FakePlacement();
 		const clock = new ManualClock();
-		const store = options.store ?? (await makeTestDatabase());
-		const assembled = await start(dataDir, placement, clock, demo, store);
-		return new TestConsole(dataDir, clock, placement, assembled, demo, store);
+		const { demo = NO_DEMO, store = await makeTestDatabase(), isDatabaseAsked = false } = options;
+		const settled = { demo, store, isDatabaseAsked };
+		const assembled = await start(dataDir, placement, clock, settled);
+		return new TestConsole(dataDir, clock, placement, assembled, settled);
 	}
 
 	get ctx() {
@@ -65,7 +69,7 @@ export class TestConsole implements AsyncDisposable {
 		await this.assembled[Symbol.asyncDispose]();
 		await meanwhile();
 		this.placement = new FakePlacement();
-		this.assembled = await start(this.dataDir, this.placement, this.clock, this.demo, this.store);
+		this.assembled = await start(this.dataDir, this.placement, this.clock, this.options);
 		await this.assembled.begin();
 	}
 
@@ -78,7 +82,7 @@ export class TestConsole implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.close();
-		await this.store.remove();
+		await this.options.store.remove();
 		await fs.rm(this.dataDir, { recursive: true });
 	}
 }
@@ -87,16 +91,14 @@ function start(
 	dataDir: string,
 	placement: FakePlacement,
 	clock: ManualClock,
-	demo: DemoControl,
-	{ database }: TestDatabase,
+	{ demo, store, isDatabaseAsked }: Required<StartOptions>,
 ): Promise<Assembled> {
 	return assemble({
 		dataDir,
 		keyFile: undefined,
 		migrationsDir: path.resolve("prisma/migrations"),
-		database,
-		// Minutes pass here while it writes a row.
-		isDatabaseAsked: false,
+		database: store.database,
+		isDatabaseAsked,
 		clock,
 		logger: createLogger("test", "silent"),
 		engine: { kind: "local", pool: placement },
