@@ -11,6 +11,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Note } from "@/components/ui/note";
+import { ListSkeleton } from "./list-skeleton";
 import { PasteForm } from "./paste-form";
 
 const strong = (chunks: ReactNode) => <strong className="font-medium text-ink">{chunks}</strong>;
@@ -30,6 +31,8 @@ export function StartPage() {
 			</>
 		);
 	}
+	// It makes the page higher: what is there already must not move away from under a click.
+	if (isDemoOffered === undefined) return <ListSkeleton />;
 	return (
 		<div className="px-6 pt-3.5 pb-10 phone:px-4">
 			<h1 className="text-title">{t("title")}</h1>

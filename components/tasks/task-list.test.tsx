@@ -9,6 +9,7 @@ import { PASTED_KEY } from "@/components/shell/pasted-command";
 import { makeTask } from "@/components/testing/tasks";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Task } from "@/lib/api/task";
+import { deferred } from "@/lib/deferred";
 import { en } from "@/lib/words/en";
 import { TaskList } from "./task-list";
 
@@ -164,6 +165,20 @@ test.each([
 	await act(async () => {});
 	if (isOffered) await screen.findByRole("button", { name: "Start the demo" });
 	expect(screen.queryAllByRole("button", { name: "Start the demo" })).toHaveLength(isOffered ? 1 : 0);
+});
+
+test("the start page is shown when it is known what is on it, or that it cannot be known", async () => {
+	const answer = deferred<Response>();
+	vi.stubGlobal("fetch", () => answer.promise);
+	show([]);
+	await act(async () => {
+		await import("./start-page");
+	});
+	expect(screen.getByRole("status", { name: "Loading the tasks" })).toBeDefined();
+	expect(screen.queryByRole("textbox", { name: "Command" })).toBeNull();
+	await act(async () => answer.reject(new Error("away")));
+	expect(await screen.findByRole("textbox", { name: "Command" })).toBeDefined();
+	expect(screen.queryByRole("button", { name: "Start the demo" })).toBeNull();
 });
 
 test("a pasted command goes to the form without touching the address", async () => {
