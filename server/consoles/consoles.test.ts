@@ -172,3 +172,25 @@ test.skipIf(findRedis() === undefined)(
 	},
 	60_000,
 );
+
+describe.skipIf(findRedis() === undefined)("while nobody supervises, because a lock has not run out", () => {
+	/** Longer than the test. */
+	const lockMs = 120_000;
+
+	test("a console that comes up shows what the others heard last, which is not stored yet", async () => {
+		await using installation = await TestInstallation.open();
+		const lead = await installation.console({ lockMs });
+		await vi.waitUntil(() => lead.isLeading, { timeout: SOON_MS });
+		const other = await installation.console({ lockMs });
+		await installation.worker(workerFile);
+		const { id } = await createTask({ ctx: lead.ctx, input: taskInput() });
+		await startTask({ ctx: lead.ctx, input: { id } });
+		const publishedAt = async ({ ctx }: TestMember) => (await getTask({ ctx, input: { id } })).live.counters.published;
+		await expect.poll(() => publishedAt(other), { timeout: SOON_MS }).toBeGreaterThan(50);
+		await lead.cutOff();
+		const next = await installation.console({ lockMs });
+		await expect.poll(() => publishedAt(next), { timeout: SOON_MS }).toBeGreaterThan(50);
+		expect(await publishedAt(next)).toBe(await publishedAt(other));
+		expect([other.isLeading, next.isLeading]).toEqual([false, false]);
+	}, 60_000);
+});
