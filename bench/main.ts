@@ -38,13 +38,14 @@ const USAGE = `Usage: npm run bench -- [NAME …] [options]
   --profile DIR   throughput: CPU profiles of Spillway's process go there
   --compare REV   Spillway of another revision against this one
   --json          one JSON object instead of tables
-  --report FILE   also puts the tables into a document, at its marks
+  --report FILE   also puts the tables into a document, at its marks; may be given for several
 `;
 
 const value = { type: "string" } as const;
 const { values: options, positionals } = parseArgs({
 	options: {
-		...{ only: value, rounds: value, window: value, profile: value, compare: value, report: value },
+		...{ only: value, rounds: value, window: value, profile: value, compare: value },
+		report: { type: "string", multiple: true },
 		json: { type: "boolean" },
 		help: { type: "boolean", short: "h" },
 	},
@@ -99,7 +100,9 @@ async function main(): Promise<void> {
 	const add = (section: Section) => {
 		sections.push(section);
 		if (!options.json) process.stdout.write(`\n${section.title}\n${machine()}\n\n${section.lines.join("\n")}\n`);
-		if (options.report !== undefined) fillDocument(options.report, section);
+		const { report } = options;
+		const filled = report?.filter((file) => fillDocument(file, section));
+		if (filled?.length === 0) say(`\n${report?.join(", ")}: no place for ${section.name}, which was left out.`);
 	};
 	if (options.compare !== undefined) {
 		const rounds = Math.max(2, whole("rounds", options.rounds, 10));
