@@ -9,6 +9,7 @@ const MOSQUITTO_SUB = process.env["SPILLWAY_MOSQUITTO_SUB"] ?? "/usr/bin/mosquit
 /** A real Mosquitto on loopback, and a subscriber beside it that counts for itself. */
 export class Broker {
 	#process: Started | undefined;
+	readonly #subscribers: Subscriber[] = [];
 
 	private constructor(
 		readonly port: number,
@@ -48,6 +49,12 @@ export class Broker {
 		await this.#process?.end();
 	}
 
+	/** With every subscriber that a journey which failed has left. */
+	async end(): Promise<void> {
+		for (const subscriber of this.#subscribers) await subscriber.end();
+		await this.down();
+	}
+
 	/** One message from somebody else. */
 	async publish(topic: string, body: string, options: string[] = []): Promise<void> {
 		const message = ["-q", "1", "-t", topic, "-m", body, ...options];
@@ -62,7 +69,9 @@ export class Broker {
 		const process = Started.run(MOSQUITTO_SUB, [...connection, "-q", "1", "-t", filter, "-F", "%t\t%p"]);
 		// The subscriber itself says nothing when it is ready; the broker's log does.
 		await this.#process?.prints(`Sending SUBACK to ${id}`);
-		return new Subscriber(process);
+		const subscriber = new Subscriber(process);
+		this.#subscribers.push(subscriber);
+		return subscriber;
 	}
 }
 

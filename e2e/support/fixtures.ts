@@ -32,7 +32,7 @@ export const test = base.extend<Peers>({
 	broker: async ({ browserName: _ }, use) => {
 		const broker = await Broker.start();
 		await use(broker);
-		await broker.down();
+		await broker.end();
 	},
 	tdenginePort: async ({ browserName: _ }, use) => {
 		const simulator = await startSimulator(50);

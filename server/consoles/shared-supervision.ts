@@ -20,9 +20,8 @@ import {
 	type TaskShown,
 	type TaskSnapshot,
 } from "@/server/supervisor/supervisor";
-import type { InitialTask } from "@/server/supervisor/task-runner";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
-import type { Journal, Placement } from "@/server/supervisor/types";
+import type { InitialTask, Journal, Placement } from "@/server/supervisor/types";
 import type { Command, CommandAnswer, CommandQueue } from "./commands";
 import type { Term } from "./election";
 import { fencedJournal, fencedPlacement } from "./fenced";

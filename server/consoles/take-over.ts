@@ -4,9 +4,8 @@ import type { Db } from "@/server/db/open";
 import { mergeReports, settleCounters } from "@/server/supervisor/merge";
 import { countersOf, countOf } from "@/server/supervisor/stored-counters";
 import type { Supervisor, TaskShown } from "@/server/supervisor/supervisor";
-import type { InitialTask } from "@/server/supervisor/task-runner";
 import type { ThroughputHistory } from "@/server/supervisor/throughput";
-import type { AdoptedRun, MemberId, Placement } from "@/server/supervisor/types";
+import type { AdoptedRun, InitialTask, MemberId, Placement } from "@/server/supervisor/types";
 import type { Mirror } from "./mirror";
 
 export interface TakeOverOptions {

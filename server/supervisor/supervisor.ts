@@ -9,9 +9,17 @@ import type { Lifetime } from "./lifetime";
 import type { Rates } from "./rates";
 import type { CountState } from "./run-count";
 import type { Supervision } from "./supervision";
-import { type InitialTask, TaskRunner } from "./task-runner";
+import { TaskRunner } from "./task-runner";
 import type { ThroughputHistory } from "./throughput";
-import type { AdoptedRun, Journal, Placement, PlacementMessage, TaskDefinition, ThroughputRow } from "./types";
+import type {
+	AdoptedRun,
+	InitialTask,
+	Journal,
+	Placement,
+	PlacementMessage,
+	TaskDefinition,
+	ThroughputRow,
+} from "./types";
 
 const TICK_MS = 1_000;
 const TICKS_PER_PROGRESS = 10;

@@ -7,7 +7,15 @@ import { type Lifetime, LifetimeCount } from "./lifetime";
 import { NO_RATES, type Rates } from "./rates";
 import { Run } from "./run";
 import type { CountState } from "./run-count";
-import type { AdoptedRun, Journal, Placement, PlacementMessage, RunEndReason, TaskDefinition } from "./types";
+import type {
+	AdoptedRun,
+	InitialTask,
+	Journal,
+	Placement,
+	PlacementMessage,
+	RunEndReason,
+	TaskDefinition,
+} from "./types";
 
 /** A pipeline that did not drain by then is ended with its worker: it hangs. */
 const DRAIN_LIMIT_MS = 15_000;
@@ -32,19 +40,6 @@ export interface TaskRunnerOptions {
 	/** Called after each change of state. */
 	onState(): void;
 	initial: InitialTask;
-}
-
-/** How a task stands before its first run here. */
-export interface InitialTask {
-	sinceMs: number;
-	/** Totals of its last run, if it ever ran. */
-	report: PipelineReport;
-	/** Why its last run failed, where that is still to be shown. */
-	failed?: Cause | undefined;
-	/** The message whose refusal ended its last run. */
-	refusedAt?: MessagePlace | undefined;
-	/** What was counted by the process that supervised it before, but for the run under way. */
-	pastTotals?: Counters | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LogLevelSetting } from "@/lib/log-level";
 import type { Secret } from "@/lib/secret";
-import type { Counters, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
+import type { Cause, Counters, MessagePlace, PipelineReport, SkippedRecord, TaskState } from "@/lib/task/types";
 import type { MemberReport, TaskEvent, WorkerMessage } from "@/server/worker/protocol";
 import type { CountState } from "./run-count";
 
@@ -67,6 +67,19 @@ export interface Placement {
 	onMessage(listener: (message: PlacementMessage) => void): void;
 	/** Drains everything and ends the workers; a lasting placement lets go of everything instead. Idempotent. */
 	shutdown(): Promise<void>;
+}
+
+/** How a task stands before its first run here. */
+export interface InitialTask {
+	sinceMs: number;
+	/** Totals of its last run, if it ever ran. */
+	report: PipelineReport;
+	/** Why its last run failed, where that is still to be shown. */
+	failed?: Cause | undefined;
+	/** The message whose refusal ended its last run. */
+	refusedAt?: MessagePlace | undefined;
+	/** What was counted by the process that supervised it before, but for the run under way. */
+	pastTotals?: Counters | undefined;
 }
 
 /** A run that another process began. */
